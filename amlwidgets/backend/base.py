@@ -1,0 +1,252 @@
+"""The contract of a workspace. Its docstrings are the specification; tests/backend/contract.py checks them.
+
+Every method may raise StoreException. A name that does not exist raises ResourceNotFound unless said otherwise.
+Methods are safe to call from any thread and any process; every change is durable when the method returns.
+"""
+
+from abc import ABC, abstractmethod
+from typing import Any, BinaryIO, ContextManager, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+
+from amlwidgets.resources.records import (
+    Changes,
+    ComputeRecord,
+    ComputeStatus,
+    DatastoreRecord,
+    ExperimentRecord,
+    FileEntry,
+    RunFilter,
+    RunRecord,
+    RunSpec,
+    ScaleSettings,
+    WorkspaceRecord,
+)
+
+
+class Backend(ABC):
+    """One workspace."""
+
+    # -- the workspace ---------------------------------------------------------------------------------------
+
+    @property
+    @abstractmethod
+    def workspace(self) -> WorkspaceRecord:
+        """The workspace's own record, as it was when the backend was opened."""
+
+    @abstractmethod
+    def delete_workspace(self) -> None:
+        """Cancel what runs, end the engine and remove the workspace with everything in it."""
+
+    # -- compute targets -------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def list_computes(self) -> List[ComputeStatus]:
+        """All compute targets by name, `local` first."""
+
+    @abstractmethod
+    def get_compute(self, name: str) -> ComputeStatus:
+        """One compute target with its nodes and queue at this moment."""
+
+    @abstractmethod
+    def put_compute(self, compute: ComputeRecord) -> ComputeStatus:
+        """Create a cluster, or replace the settings of the one of that name; nodes follow in the background.
+
+        Raises ValidationException for a bad name or size and ComputeTargetException for `local`.
+        """
+
+    @abstractmethod
+    def scale_compute(self, name: str, scale: ScaleSettings) -> ComputeStatus:
+        """Change minimum, maximum and idle time. Raises ComputeTargetException on a cluster being deleted."""
+
+    @abstractmethod
+    def delete_compute(self, name: str) -> None:
+        """Cancel its runs, let its nodes leave, and remove it.
+
+        Returns at once; it is gone when it is no longer listed.
+        """
+
+    # -- datastores ------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def list_datastores(self) -> List[DatastoreRecord]:
+        """All datastores by name."""
+
+    @abstractmethod
+    def get_datastore(self, name: str) -> DatastoreRecord:
+        """One datastore."""
+
+    @abstractmethod
+    def put_datastore(self, datastore: DatastoreRecord, *, overwrite: bool = True) -> DatastoreRecord:
+        """Register a datastore. `is_default=True` makes it the default one and no other.
+
+        Raises ResourceExists without `overwrite`, ValidationException for a folder that is not there.
+        """
+
+    @abstractmethod
+    def delete_datastore(self, name: str) -> None:
+        """Unregister; the data stays.
+
+        Raises InvalidState for the two a workspace begins with and for the default.
+        """
+
+    @abstractmethod
+    def list_files(self, datastore: str, path: str = "") -> List[FileEntry]:
+        """One folder of a datastore: folders first, then files, by name; paths relative to the datastore."""
+
+    @abstractmethod
+    def walk_files(self, datastore: str, path: str = "") -> Iterable[FileEntry]:
+        """All files below a path (or the one file it names), any depth, sorted by path."""
+
+    @abstractmethod
+    def open_file(self, datastore: str, path: str) -> BinaryIO:
+        """A file of a datastore, open for reading."""
+
+    @abstractmethod
+    def write_file(self, datastore: str, path: str, *, overwrite: bool = True) -> ContextManager[BinaryIO]:
+        """A file to write into; it appears whole under its name when the block ends without an exception.
+
+        Raises ResourceExists without `overwrite`.
+        """
+
+    @abstractmethod
+    def delete_file(self, datastore: str, path: str) -> None:
+        """Remove a file, or a folder with all in it."""
+
+    # -- experiments -----------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def list_experiments(self) -> List[ExperimentRecord]:
+        """All experiments, newest first."""
+
+    @abstractmethod
+    def get_experiment(self, name: str, *, create: bool = False) -> ExperimentRecord:
+        """One experiment; `create` makes it when it is missing."""
+
+    # -- runs ------------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def take_snapshot(self, source_directory: str) -> str:
+        """Copy a source folder, less what .amlignore (or .gitignore) names, into the workspace; returns its id.
+
+        Unchanged files cost a stat. The same content gives the same id.
+        """
+
+    @abstractmethod
+    def submit(
+        self,
+        experiment: str,
+        spec: RunSpec,
+        *,
+        run_id: Optional[str] = None,
+        name: str = "",
+        parent: Optional[str] = None,
+        tags: Optional[Mapping[str, Optional[str]]] = None,
+        properties: Optional[Mapping[str, str]] = None,
+    ) -> RunRecord:
+        """Record a run and have it started; returns at once with state Starting or NotStarted.
+
+        Raises ExperimentExecutionException when the target does not exist or cannot hold it (more nodes than
+        the cluster's maximum), ResourceExists for a run_id that is taken.
+        """
+
+    @abstractmethod
+    def start_interactive(
+        self,
+        experiment: str,
+        *,
+        name: str = "",
+        parent: Optional[str] = None,
+        run_id: Optional[str] = None,
+        tags: Optional[Mapping[str, Optional[str]]] = None,
+    ) -> RunRecord:
+        """Record a run that this process itself performs (`start_logging`, `child_run`): state Running at once.
+
+        It ends by `end_run`. One whose process vanished without that ends as Failed.
+        """
+
+    @abstractmethod
+    def end_run(self, run_id: str, state: str, error: Optional[Mapping[str, str]] = None) -> RunRecord:
+        """End an interactive run as Completed, Failed or Canceled. A run that has ended stays as it is."""
+
+    @abstractmethod
+    def resubmit(self, run_id: str) -> RunRecord:
+        """Submit a run's spec again, same snapshot, under a new id."""
+
+    @abstractmethod
+    def get_run(self, run_id: str) -> RunRecord:
+        """One run."""
+
+    @abstractmethod
+    def list_runs(self, which: RunFilter = RunFilter(), *, top: int = 100, skip: int = 0) -> List[RunRecord]:
+        """Runs, newest first: `top` of them after leaving out `skip`."""
+
+    @abstractmethod
+    def count_runs(self) -> Dict[str, int]:
+        """How many runs are in each state; states without runs are left out."""
+
+    @abstractmethod
+    def cancel(self, run_id: str) -> RunRecord:
+        """Ask a run to end. It ends as Canceled, with all its processes; one that has ended stays as it is."""
+
+    @abstractmethod
+    def delete_run(self, run_id: str) -> None:
+        """Remove a run and its files. Raises InvalidState while it is active."""
+
+    @abstractmethod
+    def update_run(
+        self,
+        run_id: str,
+        *,
+        name: Optional[str] = None,
+        description: Optional[str] = None,
+        tags: Optional[Mapping[str, Optional[str]]] = None,
+        remove_tags: Sequence[str] = (),
+        properties: Optional[Mapping[str, str]] = None,
+    ) -> RunRecord:
+        """Set a display name, description, tags (set again overwrites) or add properties.
+
+        Raises UserErrorException for a property that exists with another value: properties never change.
+        """
+
+    @abstractmethod
+    def wait_for_run(self, run_id: str, timeout: Optional[float] = None) -> RunRecord:
+        """Block until the run has ended or `timeout` seconds have passed; returns it as it is then."""
+
+    # -- what runs leave -------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def list_run_files(self, run_id: str, prefix: str = "") -> List[FileEntry]:
+        """Logs and outputs of a run, sorted by path: user_logs/, system_logs/, logs/, outputs/."""
+
+    @abstractmethod
+    def open_run_file(self, run_id: str, path: str) -> BinaryIO:
+        """A log, output or snapshot file (`snapshot/...`), open for reading."""
+
+    @abstractmethod
+    def write_run_file(self, run_id: str, path: str) -> ContextManager[BinaryIO]:
+        """A file to write below outputs/ or logs/ (any other name goes where v1's upload puts it: as given)."""
+
+    @abstractmethod
+    def metric_folder(self, run_id: str) -> Optional[str]:
+        """The folder of the run's metric log when it is on this machine, else None."""
+
+    # -- change ----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def changes(self, cursor: Optional[int], *, top: int = 100) -> Tuple[bool, Changes]:
+        """What changed after `cursor`; (True, everything with the newest `top` runs) when it is None."""
+
+    @abstractmethod
+    def run_folder(self, run_id: str) -> Optional[str]:
+        """The run's folder when it is on this machine, else None."""
+
+    @abstractmethod
+    def change_file(self) -> Optional[str]:
+        """A file that is touched after every committed change of a record, for inotify, or None."""
+
+    @abstractmethod
+    def change_mark(self) -> Any:
+        """A value that differs after a change by anyone else; asking costs microseconds."""
+
+    @abstractmethod
+    def vm_sizes(self) -> List[Dict[str, Any]]:
+        """The VM sizes a cluster can be made of: name, vCPUs, memoryGB, gpus, lowPriorityCapable."""

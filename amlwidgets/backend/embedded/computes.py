@@ -1,0 +1,144 @@
+"""Compute targets of an embedded workspace."""
+
+from dataclasses import asdict, replace
+from typing import Iterator, List
+
+from amlwidgets.backend.embedded.part import Part
+from amlwidgets.resources.clock import now
+from amlwidgets.resources.errors import ComputeTargetException, ResourceNotFound, ValidationException
+from amlwidgets.resources.ids import check_compute_name
+from amlwidgets.resources.records import (
+    LOCAL_TARGET,
+    ComputeRecord,
+    ComputeStatus,
+    QueuedRun,
+    RunFilter,
+    RunRecord,
+    ScaleSettings,
+)
+from amlwidgets.resources.states import RunState
+from amlwidgets.resources.vm_sizes import check_vm_size
+
+DELETING = "Deleting"
+_LOCAL = ComputeRecord(name=LOCAL_TARGET, type="Local", vm_size="", description="this machine")
+
+
+class Computes(Part):
+    """See the contract for what each method does."""
+
+    def list_computes(self) -> List[ComputeStatus]:
+        """See the contract."""
+        with self._database.snapshot():
+            return list(self._computes_after(-1))
+
+    def get_compute(self, name: str) -> ComputeStatus:
+        """See the contract."""
+        with self._database.snapshot():
+            if name == LOCAL_TARGET:
+                return self._status(_LOCAL)
+            return self._status(ComputeRecord.from_dict(self._database.resources.get("compute", name)))
+
+    def put_compute(self, compute: ComputeRecord) -> ComputeStatus:
+        """See the contract."""
+        check_compute_name(compute.name)
+        _check_not_local(compute.name)
+        compute = replace(compute, vm_size=check_vm_size(compute.vm_size))
+        _check_scale(compute.scale)
+        with self._database.write():
+            try:
+                known = self._changeable(compute.name)
+                compute = replace(compute, created=known.created)
+            except ResourceNotFound:
+                compute = replace(compute, created=now())
+            self._write_compute(compute)
+        self._wake_engine()
+        return self.get_compute(compute.name)
+
+    def scale_compute(self, name: str, scale: ScaleSettings) -> ComputeStatus:
+        """See the contract."""
+        _check_not_local(name)
+        _check_scale(scale)
+        with self._database.write():
+            self._write_compute(replace(self._changeable(name), scale=scale))
+        self._wake_engine()
+        return self.get_compute(name)
+
+    def delete_compute(self, name: str) -> None:
+        """See the contract."""
+        _check_not_local(name)
+        with self._database.write():
+            compute = ComputeRecord.from_dict(self._database.resources.get("compute", name))
+            self._write_compute(replace(compute, provisioning_state=DELETING))
+        self._wake_engine()
+
+    def _changeable(self, name: str) -> ComputeRecord:
+        compute = ComputeRecord.from_dict(self._database.resources.get("compute", name))
+        if compute.provisioning_state == DELETING:
+            raise ComputeTargetException(
+                f"The compute target {name!r} is being deleted.",
+                remedy="Wait until it is gone, then create it again.",
+            )
+        return compute
+
+    def _write_compute(self, compute: ComputeRecord) -> None:
+        self._database.resources.put("compute", compute.name, asdict(replace(compute, modified=now())))
+
+    def _computes_after(self, seq: int) -> Iterator[ComputeStatus]:
+        if seq < 0:
+            yield self._status(_LOCAL)
+        for row in self._database.resources.list("compute", seq):
+            yield self._status(ComputeRecord.from_dict(row))
+
+    def _status(self, compute: ComputeRecord) -> ComputeStatus:
+        nodes = tuple(self._database.nodes.list(compute.name))
+        queue = tuple(_queued(run) for run in self._waiting(compute.name))
+        wanted = sum(run.node_count for run in queue) + sum(node.run is not None for node in nodes)
+        scale = compute.scale
+        deleting = compute.provisioning_state == DELETING
+        leaving = sum(node.state.value == "leaving" for node in nodes)
+        target = min(max(wanted, scale.min_nodes, len(nodes) - leaving), scale.max_nodes)
+        return ComputeStatus(
+            compute=compute,
+            nodes=nodes,
+            queue=queue,
+            target_nodes=0 if deleting or compute.name == LOCAL_TARGET else target,
+            transition=max([node.since for node in nodes], default=compute.modified),
+        )
+
+    def _waiting(self, name: str) -> List[RunRecord]:
+        if name == LOCAL_TARGET:
+            return []
+        which = RunFilter(target=name, states=(RunState.QUEUED,), include_children=True)
+        return self._database.runs.list(which, top=1000)[::-1]
+
+    def _wake_engine(self) -> None:
+        """An engine must be there to bring nodes up and down."""
+        from amlwidgets.engine.start import ensure_engine
+
+        ensure_engine(self._layout)
+
+
+def _queued(run: RunRecord) -> QueuedRun:
+    since = run.times.get(RunState.QUEUED.value, run.created)
+    return QueuedRun(run.run_id, run.name, run.spec.node_count, since)
+
+
+def _check_not_local(name: str) -> None:
+    if name == LOCAL_TARGET:
+        raise ComputeTargetException(
+            "'local' is this machine: it cannot be created, changed or deleted.",
+            remedy="Choose another name for the cluster.",
+        )
+
+
+def _check_scale(scale: ScaleSettings) -> None:
+    if scale.max_nodes < 1:
+        raise ValidationException(f"max_nodes is {scale.max_nodes}; expected a whole number of at least 1.")
+    if not 0 <= scale.min_nodes <= scale.max_nodes:
+        raise ValidationException(
+            f"min_nodes is {scale.min_nodes}; expected a whole number from 0 to max_nodes ({scale.max_nodes})."
+        )
+    if scale.idle_seconds < 0:
+        raise ValidationException(
+            f"idle_seconds_before_scaledown is {scale.idle_seconds}; expected a number of at least 0."
+        )

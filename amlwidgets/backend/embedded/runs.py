@@ -1,0 +1,211 @@
+"""Experiments and runs of an embedded workspace: recorded here, performed by the engine."""
+
+import os
+from dataclasses import asdict, replace
+from typing import Dict, List, Mapping, Optional, Sequence
+
+from amlwidgets.backend.embedded.part import Part
+from amlwidgets.resources.clock import now
+from amlwidgets.resources.errors import ExperimentExecutionException, InvalidState, ResourceNotFound
+from amlwidgets.resources.ids import check_name, check_run_id, new_guid, new_run_id
+from amlwidgets.resources.records import (
+    LOCAL_TARGET,
+    ExperimentRecord,
+    RunFilter,
+    RunRecord,
+    RunSpec,
+    record,
+)
+from amlwidgets.resources.states import RunState
+
+
+class Runs(Part):
+    """See the contract for what each method does."""
+
+    def list_experiments(self) -> List[ExperimentRecord]:
+        """See the contract."""
+        found = [record(ExperimentRecord, row) for row in self._database.resources.list("experiment")]
+        return sorted(found, key=lambda experiment: -experiment.created)
+
+    def get_experiment(self, name: str, *, create: bool = False) -> ExperimentRecord:
+        """See the contract."""
+        try:
+            return record(ExperimentRecord, self._database.resources.get("experiment", name))
+        except ResourceNotFound:
+            if not create:
+                raise
+        experiment = ExperimentRecord(check_name(name, "name"), new_guid(), now())
+        self._database.resources.put("experiment", name, asdict(experiment))
+        return experiment
+
+    def take_snapshot(self, source_directory: str) -> str:
+        """See the contract."""
+        from amlwidgets.store.snapshots import take
+
+        return take(self._layout, source_directory)
+
+    def submit(
+        self,
+        experiment: str,
+        spec: RunSpec,
+        *,
+        run_id: Optional[str] = None,
+        name: str = "",
+        parent: Optional[str] = None,
+        tags: Optional[Mapping[str, Optional[str]]] = None,
+        properties: Optional[Mapping[str, str]] = None,
+    ) -> RunRecord:
+        """See the contract."""
+        from amlwidgets.engine.start import ensure_engine
+
+        self._check_target(spec)
+        run = self._new(experiment, run_id, name, parent, tags)
+        run = replace(run, spec=spec, state=RunState.NOT_STARTED, properties=dict(properties or {}))
+        with self._database.write():
+            self.get_experiment(experiment, create=True)
+            run = self._database.runs.insert(run)
+        ensure_engine(self._layout)
+        return run
+
+    def start_interactive(
+        self,
+        experiment: str,
+        *,
+        name: str = "",
+        parent: Optional[str] = None,
+        run_id: Optional[str] = None,
+        tags: Optional[Mapping[str, Optional[str]]] = None,
+    ) -> RunRecord:
+        """See the contract."""
+        from amlwidgets.store.processes import started
+
+        run = self._new(experiment, run_id, name, parent, tags)
+        times = {**run.times, RunState.RUNNING.value: run.created}
+        owner = {"interactive": True, "pid": os.getpid(), "started": started(os.getpid())}
+        run = replace(run, state=RunState.RUNNING, started=run.created, times=times, usage=owner)
+        with self._database.write():
+            self.get_experiment(experiment, create=True)
+            run = self._database.runs.insert(run)
+        os.makedirs(self._layout.run(run.run_id).root, exist_ok=True)
+        return run
+
+    def end_run(self, run_id: str, state: str, error: Optional[Mapping[str, str]] = None) -> RunRecord:
+        """See the contract."""
+        with self._database.write():
+            run = self._database.runs.get(run_id)
+            return run if run.state.ended else self._database.runs.advance(run_id, RunState(state), error=error)
+
+    def resubmit(self, run_id: str) -> RunRecord:
+        """See the contract."""
+        run = self.get_run(run_id)
+        if run.usage.get("interactive"):
+            raise InvalidState(
+                f"The run {run_id!r} was performed by a notebook or script: it cannot be resubmitted."
+            )
+        name = "" if run.name == run.run_id else run.name
+        return self.submit(run.experiment, run.spec, name=name, tags=run.tags)
+
+    def get_run(self, run_id: str) -> RunRecord:
+        """See the contract."""
+        return self._database.runs.get(run_id)
+
+    def list_runs(self, which: RunFilter = RunFilter(), *, top: int = 100, skip: int = 0) -> List[RunRecord]:
+        """See the contract."""
+        return self._database.runs.list(which, top=top, skip=skip)
+
+    def count_runs(self) -> Dict[str, int]:
+        """See the contract."""
+        return self._database.runs.counts()
+
+    def cancel(self, run_id: str) -> RunRecord:
+        """See the contract."""
+        from amlwidgets.engine.start import ensure_engine
+
+        run = self._database.runs.request_cancel(run_id)
+        if not run.state.ended:
+            ensure_engine(self._layout)
+        return run
+
+    def delete_run(self, run_id: str) -> None:
+        """See the contract."""
+        import shutil
+
+        self._database.runs.delete(run_id)
+        shutil.rmtree(self._layout.run(run_id).root, ignore_errors=True)
+
+    def update_run(
+        self,
+        run_id: str,
+        *,
+        name: Optional[str] = None,
+        description: Optional[str] = None,
+        tags: Optional[Mapping[str, Optional[str]]] = None,
+        remove_tags: Sequence[str] = (),
+        properties: Optional[Mapping[str, str]] = None,
+    ) -> RunRecord:
+        """See the contract."""
+        return self._database.runs.update(
+            run_id, name=name, description=description, tags=tags, remove_tags=remove_tags, properties=properties
+        )
+
+    def wait_for_run(self, run_id: str, timeout: Optional[float] = None) -> RunRecord:
+        """See the contract."""
+        from amlwidgets.engine.start import ensure_engine
+        from amlwidgets.store.watch import Watch
+
+        deadline = None if timeout is None else now() + timeout
+        with Watch() as watch:
+            watch.add(self._layout.changed)
+            while True:
+                run = self.get_run(run_id)
+                left = 5.0 if deadline is None else min(5.0, deadline - now())
+                if run.state.ended or left <= 0:
+                    return run
+                # The engine may have been killed: somebody who waits is somebody who needs it.
+                ensure_engine(self._layout)
+                watch.wait(left)
+
+    def _new(
+        self,
+        experiment: str,
+        run_id: Optional[str],
+        name: str,
+        parent: Optional[str],
+        tags: Optional[Mapping[str, Optional[str]]],
+    ) -> RunRecord:
+        import getpass
+
+        check_name(experiment, "experiment_name")
+        moment = now()
+        return RunRecord(
+            run_id=check_run_id(new_run_id(experiment) if run_id is None else run_id),
+            experiment=experiment,
+            name=name,
+            parent=parent,
+            created=moment,
+            times={RunState.NOT_STARTED.value: moment},
+            submitted_by=getpass.getuser(),
+            tags=dict(tags or {}),
+        )
+
+    def _check_target(self, spec: RunSpec) -> None:
+        if spec.node_count < 1:
+            raise ExperimentExecutionException(
+                f"node_count is {spec.node_count}; expected a whole number of at least 1."
+            )
+        if spec.target == LOCAL_TARGET:
+            return
+        try:
+            compute = self.get_compute(spec.target).compute
+        except ResourceNotFound as error:
+            raise ExperimentExecutionException(
+                f"The compute target {spec.target!r} was not found in the workspace.",
+                remedy="Create it with ComputeTarget.create, or submit to 'local'.",
+            ) from error
+        if compute.provisioning_state == "Deleting":
+            raise ExperimentExecutionException(f"The compute target {spec.target!r} is being deleted.")
+        if spec.node_count > compute.scale.max_nodes:
+            raise ExperimentExecutionException(
+                f"The run needs {spec.node_count} nodes; {spec.target!r} has at most {compute.scale.max_nodes}.",
+                remedy=f"Raise the cluster's maximum: update(max_nodes={spec.node_count}).",
+            )

@@ -1,0 +1,91 @@
+"""The embedded backend: the contract over a workspace's folder, one part of it a module."""
+
+import os
+from typing import Any, Dict, List, Optional, Tuple
+
+from amlwidgets.backend.embedded.computes import Computes
+from amlwidgets.backend.embedded.datastores import Datastores
+from amlwidgets.backend.embedded.run_files import RunFiles
+from amlwidgets.backend.embedded.runs import Runs
+from amlwidgets.resources.errors import InvalidState
+from amlwidgets.resources.records import Changes, DatastoreRecord, WorkspaceRecord, record
+from amlwidgets.store.database import Database
+from amlwidgets.store.layout import Layout
+
+
+class EmbeddedBackend(Computes, Datastores, Runs, RunFiles):
+    """A workspace in a folder. Opening costs nothing; the engine starts with the first run."""
+
+    def __init__(self, workspace: WorkspaceRecord) -> None:
+        self._workspace = workspace
+        self._layout = Layout(workspace.folder)
+        self._database = Database(self._layout)
+
+    def __repr__(self) -> str:
+        return f"EmbeddedBackend({self._workspace.folder!r})"
+
+    @property
+    def workspace(self) -> WorkspaceRecord:
+        """See the contract."""
+        return self._workspace
+
+    def close(self) -> None:
+        """Close the database; the next call opens it again."""
+        self._database.close()
+
+    def delete_workspace(self) -> None:
+        """See the contract. Runs that do not end within 30 s are an InvalidState, and nothing is removed."""
+        import shutil
+
+        for run in self._database.runs.active():
+            self.cancel(run.run_id)
+        for run in self._database.runs.active():
+            if not self.wait_for_run(run.run_id, timeout=30.0).state.ended:
+                raise InvalidState(
+                    f"The run {run.run_id!r} does not end.", remedy="See aml doctor, then delete again."
+                )
+        self._stop_engine()
+        self._database.close()
+        shutil.rmtree(self._layout.root)
+
+    def changes(self, cursor: Optional[int], *, top: int = 100) -> Tuple[bool, Changes]:
+        """See the contract."""
+        with self._database.snapshot():
+            now = self._database.sequence()
+            # A cursor beyond our own is from a workspace that was removed and made again.
+            everything = cursor is None or cursor > now
+            after = -1 if cursor is None or everything else cursor
+            stores = [record(DatastoreRecord, row) for row in self._database.resources.list("datastore", after)]
+            runs = self.list_runs(top=top) if everything else self._database.runs.changed(after, top)
+            removed = [] if everything else self._database.resources.removed(after)
+            return everything, Changes(
+                cursor=now,
+                computes=tuple(self._computes_after(after)),
+                datastores=tuple(stores),
+                runs=tuple(runs),
+                removed=tuple(removed),
+            )
+
+    def change_file(self) -> Optional[str]:
+        """See the contract."""
+        return self._layout.changed
+
+    def change_mark(self) -> Any:
+        """See the contract."""
+        return self._database.version()
+
+    def vm_sizes(self) -> List[Dict[str, Any]]:
+        """See the contract."""
+        from amlwidgets.resources.vm_sizes import VM_SIZES
+
+        return [dict(size) for size in VM_SIZES]
+
+    def _stop_engine(self) -> None:
+        from amlwidgets.engine.start import stop_engine
+
+        stop_engine(self._layout)
+
+    def run_folder(self, run_id: str) -> Optional[str]:
+        """See the contract."""
+        folder = self._layout.run(self._database.runs.get(run_id).run_id).root
+        return folder if os.path.isdir(folder) else None

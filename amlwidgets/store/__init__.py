@@ -1,0 +1,1 @@
+"""Where a workspace is kept: its database, run folders, snapshots and datastores on local disk."""

@@ -1,0 +1,180 @@
+"""workspace.db: one SQLite file in WAL mode, short transactions, one growing sequence number for every change."""
+
+import os
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Iterator, List, Optional, Sequence, Tuple
+
+from amlwidgets.resources.errors import StoreDamaged, StoreException, StoreFull
+from amlwidgets.store.layout import Layout
+from amlwidgets.store.nudge import announce, nudge_engine
+
+if TYPE_CHECKING:
+    import sqlite3
+
+MIGRATIONS: Tuple[str, ...] = (
+    """
+    CREATE TABLE sequence (id INTEGER PRIMARY KEY CHECK (id = 1), value INTEGER NOT NULL);
+    INSERT INTO sequence VALUES (1, 0);
+    CREATE TABLE resource (
+        kind TEXT NOT NULL, name TEXT NOT NULL, seq INTEGER NOT NULL, etag TEXT NOT NULL, json TEXT NOT NULL,
+        PRIMARY KEY (kind, name));
+    CREATE INDEX resource_seq ON resource (seq);
+    CREATE TABLE removed (seq INTEGER NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL);
+    CREATE INDEX removed_seq ON removed (seq);
+    CREATE TABLE node (
+        cluster TEXT NOT NULL, node_id TEXT NOT NULL, state TEXT NOT NULL, since REAL NOT NULL, run TEXT,
+        PRIMARY KEY (cluster, node_id));
+    CREATE TABLE run (
+        run_id TEXT PRIMARY KEY, number INTEGER NOT NULL UNIQUE, experiment TEXT NOT NULL, name TEXT NOT NULL,
+        type TEXT NOT NULL, target TEXT NOT NULL, parent TEXT, state TEXT NOT NULL, cancel INTEGER NOT NULL,
+        created REAL NOT NULL, started REAL, ended REAL, seq INTEGER NOT NULL,
+        spec TEXT NOT NULL, detail TEXT NOT NULL);
+    CREATE INDEX run_seq ON run (seq);
+    CREATE INDEX run_experiment ON run (experiment, number);
+    CREATE INDEX run_target ON run (target, number);
+    CREATE INDEX run_parent ON run (parent, number);
+    CREATE INDEX run_state ON run (state, number);
+    """,
+)
+
+
+class Database:
+    """The records of one workspace. Safe from any thread; a forked child opens its own connection.
+
+    `nudges`: wake the engine after each change (the engine itself opens its database without).
+    """
+
+    def __init__(self, layout: Layout, *, nudges: bool = True) -> None:
+        from amlwidgets.store.nodes import NodeTable
+        from amlwidgets.store.resources import ResourceTable
+        from amlwidgets.store.runs import RunTable
+
+        self.layout = layout
+        self.nudges = nudges
+        self._lock = threading.RLock()
+        self._connection: Optional["sqlite3.Connection"] = None
+        self._pid = 0
+        self._depth = 0
+        self._seq = 0
+        self.resources = ResourceTable(self)
+        self.nodes = NodeTable(self)
+        self.runs = RunTable(self)
+
+    def close(self) -> None:
+        """Close the connection; the next use opens it again."""
+        with self._lock:
+            if self._connection is not None and self._pid == os.getpid():
+                self._connection.close()
+            self._connection = None
+
+    def read(self, sql: str, values: Sequence[Any] = ()) -> List[Any]:
+        """The rows of one query."""
+        with self._lock, _mapped_errors(self.layout):
+            return self._open().execute(sql, values).fetchall()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Queries inside see one moment of the store."""
+        with self._lock:
+            inside = self._depth > 0
+            with _mapped_errors(self.layout):
+                if not inside:
+                    self._open().execute("BEGIN")
+            try:
+                yield
+            finally:
+                if not inside:
+                    self._open().execute("COMMIT")
+
+    @contextmanager
+    def write(self) -> Iterator[int]:
+        """A transaction; yields its sequence number. Inside another one it joins that one.
+
+        All or nothing: an exception undoes it. After the commit viewers and the engine are told.
+        """
+        with self._lock:
+            if self._depth:
+                yield self._seq
+                return
+            with _mapped_errors(self.layout):
+                connection = self._open()
+                connection.execute("BEGIN IMMEDIATE")
+                self._depth = 1
+                try:
+                    connection.execute("UPDATE sequence SET value = value + 1")
+                    self._seq = connection.execute("SELECT value FROM sequence").fetchone()[0]
+                    yield self._seq
+                    connection.execute("COMMIT")
+                except BaseException:
+                    if connection.in_transaction:
+                        connection.execute("ROLLBACK")
+                    raise
+                finally:
+                    self._depth = 0
+        announce(self.layout)
+        if self.nudges:
+            nudge_engine(self.layout)
+
+    def execute(self, sql: str, values: Sequence[Any] = ()) -> int:
+        """One statement inside `write`; returns how many rows it changed."""
+        with _mapped_errors(self.layout):
+            return self._open().execute(sql, values).rowcount
+
+    def sequence(self) -> int:
+        """The number of the last change."""
+        return int(self.read("SELECT value FROM sequence")[0][0])
+
+    def version(self) -> int:
+        """A number that changes when another connection commits; costs microseconds."""
+        return int(self.read("PRAGMA data_version")[0][0])
+
+    def _open(self) -> "sqlite3.Connection":
+        if self._connection is None or self._pid != os.getpid():
+            # A connection inherited through fork must not be used, nor closed: its file locks are the parent's.
+            self._connection, self._pid, self._depth = _connect(self.layout), os.getpid(), 0
+        return self._connection
+
+
+def _connect(layout: Layout) -> "sqlite3.Connection":
+    import sqlite3
+
+    if not os.path.isdir(layout.root):
+        raise StoreException(f"The workspace folder {layout.root!r} does not exist.")
+    connection = sqlite3.connect(layout.database, timeout=30.0, isolation_level=None, check_same_thread=False)
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    if connection.execute("PRAGMA user_version").fetchone()[0] < len(MIGRATIONS):
+        _migrate(connection)
+    return connection
+
+
+def _migrate(connection: "sqlite3.Connection") -> None:
+    """Bring the tables up to date; the lock makes a second process find nothing left to do."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        for script in MIGRATIONS[version:]:
+            for statement in script.split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def _mapped_errors(layout: Layout) -> Iterator[None]:
+    """SQLite's errors as ours, with the remedy that fits."""
+    import sqlite3
+
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        text = str(error)
+        if "full" in text:
+            raise StoreFull(f"No room left for {layout.database!r}.") from error
+        if "malformed" in text or "not a database" in text or "disk I/O" in text:
+            raise StoreDamaged(f"{layout.database!r} cannot be read: {text}.") from error
+        raise StoreException(f"{layout.database!r}: {text}.") from error

@@ -1,0 +1,1 @@
+"""What `%aml` and `aml` can do: one grammar and one implementation under two thin shells."""

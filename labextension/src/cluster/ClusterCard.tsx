@@ -1,0 +1,144 @@
+import * as React from 'react';
+
+import type { ICompute, IComputeDetails, IFeed, IRun } from '../feed/types';
+import type { Trans } from '../host';
+import { Confirm } from './Confirm';
+import { formatDuration, parseIsoDuration } from './duration';
+import { ComputeIcon } from './icons';
+import { allocationLine, isLocal, priorityWord, ticks } from './nodes';
+import { NodeGrid } from './NodeGrid';
+import { Queue } from './Queue';
+import { deleteCompute } from './requests';
+import { RunLink } from './RunLink';
+import { ScaleForm } from './ScaleForm';
+import { useNow } from './useNow';
+
+export interface ICardProps {
+  feed: IFeed;
+  workspace: string;
+  compute: ICompute;
+  /** The runs on the compute target that have not ended. */
+  runs: readonly IRun[];
+  readOnly: boolean;
+  trans: Trans;
+  openRun?: (run: string) => void;
+}
+
+type Asking = 'scale' | 'delete' | null;
+
+/** One compute target: its head, nodes, queue and limits. */
+export function ClusterCard(props: ICardProps): JSX.Element {
+  const { compute } = props;
+  const details = compute.properties.properties;
+  const [asking, setAsking] = React.useState<Asking>(null);
+  return (
+    <section
+      className="aml-cluster"
+      aria-label={compute.name}
+      data-aml-compute={compute.name}
+      data-aml-allocation={details?.allocationState}
+    >
+      <CardHead {...props} onAsk={setAsking} />
+      <CardQuestion {...props} asking={asking} onClose={() => setAsking(null)} />
+      {isLocal(compute) || !details ? (
+        <Machine {...props} />
+      ) : (
+        <Nodes {...props} details={details} />
+      )}
+    </section>
+  );
+}
+
+function CardHead(props: ICardProps & { onAsk: (asking: Asking) => void }): JSX.Element {
+  const { compute, readOnly, trans, onAsk } = props;
+  const details = compute.properties.properties;
+  const local = isLocal(compute);
+  return (
+    <header className="aml-line aml-cluster-head">
+      <ComputeIcon />
+      <h3>{compute.name}</h3>
+      <span className="aml-dim">
+        {local || !details
+          ? trans.__('this machine')
+          : `${details.vmSize} · ${priorityWord(details, trans)}`}
+      </span>
+      <span className="aml-grow" />
+      {local ? null : <span className="aml-dim">{allocationLine(compute, trans)}</span>}
+      {local || readOnly ? null : (
+        <>
+          <button type="button" className="aml-button" onClick={() => onAsk('scale')}>
+            {trans.__('Scale…')}
+          </button>
+          <button type="button" className="aml-button" onClick={() => onAsk('delete')}>
+            {trans.__('Delete…')}
+          </button>
+        </>
+      )}
+    </header>
+  );
+}
+
+function CardQuestion(
+  props: ICardProps & { asking: Asking; onClose: () => void }
+): JSX.Element | null {
+  const { asking, feed, workspace, compute, trans, onClose } = props;
+  const details = compute.properties.properties;
+  if (asking === 'scale' && details) {
+    return (
+      <ScaleForm
+        feed={feed}
+        workspace={workspace}
+        name={compute.name}
+        settings={details.scaleSettings}
+        trans={trans}
+        onClose={onClose}
+      />
+    );
+  }
+  return asking === 'delete' ? (
+    <Confirm
+      question={trans.__('Delete %1? Runs on it are cancelled.', compute.name)}
+      action={trans.__('Delete')}
+      trans={trans}
+      onConfirm={() => deleteCompute(feed, workspace, compute.name)}
+      onClose={onClose}
+    />
+  ) : null;
+}
+
+function Nodes(props: ICardProps & { details: IComputeDetails }): JSX.Element {
+  const { details, trans, openRun } = props;
+  const now = useNow(ticks(details));
+  const { minNodeCount, maxNodeCount, nodeIdleTimeBeforeScaleDown } = details.scaleSettings;
+  const idle = parseIsoDuration(nodeIdleTimeBeforeScaleDown);
+  return (
+    <>
+      <NodeGrid details={details} now={now} trans={trans} openRun={openRun} />
+      <Queue queue={details.queue} now={now} trans={trans} openRun={openRun} />
+      <footer className="aml-foot">
+        <span>{trans.__('min %1 · max %2', minNodeCount, maxNodeCount)}</span>
+        <span>
+          {trans.__(
+            'idle nodes leave after %1',
+            idle === null ? nodeIdleTimeBeforeScaleDown : formatDuration(idle)
+          )}
+        </span>
+      </footer>
+    </>
+  );
+}
+
+function Machine(props: ICardProps): JSX.Element {
+  const { runs, trans, openRun } = props;
+  return (
+    <div className="aml-notice">
+      {runs.length === 0
+        ? trans.__('No runs now. A run starts here as soon as it is submitted.')
+        : runs.map(run => (
+            <div key={run.id}>
+              <RunLink run={run.id} name={run.experiment} openRun={openRun} />
+            </div>
+          ))}
+    </div>
+  );
+}

@@ -1,0 +1,133 @@
+import * as React from 'react';
+
+import { Confirm } from '../cluster/Confirm';
+import { ComputeIcon } from '../cluster/icons';
+import { isLocal, summaryLine } from '../cluster/nodes';
+import { NodeSquares } from '../cluster/NodeGrid';
+import { deleteCompute } from '../cluster/requests';
+import { ScaleForm } from '../cluster/ScaleForm';
+import type { ICompute } from '../feed/types';
+import { computeCode } from '../panel/code';
+import type { IMenuEntry } from '../panel/openMenu';
+import type { IRowContent } from '../panel/Row';
+import { RowList } from '../panel/RowList';
+import type { IReady } from '../panel/session';
+import { isActive } from '../runs/workspaceStore';
+import type { IWorkspaceState } from '../runs/workspaceStore';
+import { CreateClusterForm } from './CreateClusterForm';
+
+interface IComputesProps {
+  ready: IReady;
+  state: IWorkspaceState;
+  /** Whether the form for a new cluster is open. */
+  adding: boolean;
+  onAdded: () => void;
+}
+
+/** What is asked below a row. */
+interface IAsking {
+  name: string;
+  what: 'scale' | 'delete';
+}
+
+type Ask = (asking: IAsking | null) => void;
+
+/** The section of compute targets: this machine, and the clusters with their nodes. */
+export function Computes(props: IComputesProps): JSX.Element {
+  const { ready, state, adding, onAdded } = props;
+  const [asking, setAsking] = React.useState<IAsking | null>(null);
+  return (
+    <>
+      {adding ? <CreateClusterForm ready={ready} onClose={onAdded} /> : null}
+      <RowList
+        label={ready.trans.__('Computes')}
+        items={state.computes}
+        trans={ready.trans}
+        content={compute => computeRow(compute, ready, state, asking, setAsking)}
+      />
+    </>
+  );
+}
+
+function computeRow(
+  compute: ICompute,
+  ready: IReady,
+  state: IWorkspaceState,
+  asking: IAsking | null,
+  ask: Ask
+): IRowContent {
+  const { trans, host, workspace } = ready;
+  const details = compute.properties.properties;
+  const busy = state.runs.filter(run => run.target === compute.name && isActive(run)).length;
+  return {
+    key: compute.name,
+    icon: <ComputeIcon />,
+    title: compute.name,
+    subtitle: summaryLine(compute, busy, trans),
+    extra:
+      details && !isLocal(compute) ? <NodeSquares details={details} trans={trans} /> : null,
+    data: {
+      'data-aml-compute': compute.name,
+      'data-aml-nodes': String(details?.currentNodeCount ?? 0)
+    },
+    menu: () => computeMenu(compute, ready, ask),
+    open: () => host.openCluster?.(workspace.id, compute.name),
+    below: asking?.name === compute.name ? question(compute, ready, asking, ask) : null
+  };
+}
+
+function computeMenu(compute: ICompute, ready: IReady, ask: Ask): IMenuEntry[] {
+  const { trans, host, workspace, capabilities } = ready;
+  const { name } = compute;
+  const entries: IMenuEntry[] = [];
+  if (host.openCluster) {
+    entries.push({
+      label: trans.__('Open Panel'),
+      act: () => host.openCluster?.(workspace.id, name)
+    });
+  }
+  if (!isLocal(compute) && host.insertCode) {
+    entries.push({
+      label: trans.__('Insert Code'),
+      act: () => host.insertCode?.(computeCode(name))
+    });
+  }
+  if (!isLocal(compute) && !capabilities.readOnly) {
+    entries.push(
+      { label: trans.__('Scale…'), act: () => ask({ name, what: 'scale' }) },
+      { label: trans.__('Delete…'), act: () => ask({ name, what: 'delete' }) }
+    );
+  }
+  return entries;
+}
+
+function question(
+  compute: ICompute,
+  ready: IReady,
+  asking: IAsking,
+  ask: Ask
+): JSX.Element | null {
+  const { feed, workspace, trans } = ready;
+  const details = compute.properties.properties;
+  if (asking.what === 'scale') {
+    return details ? (
+      <ScaleForm
+        feed={feed}
+        workspace={workspace.id}
+        name={compute.name}
+        settings={details.scaleSettings}
+        trans={trans}
+        onClose={() => ask(null)}
+      />
+    ) : null;
+  }
+  return (
+    <Confirm
+      question={trans.__('Delete %1? Runs on it are cancelled.', compute.name)}
+      action={trans.__('Delete')}
+      trans={trans}
+      onConfirm={() => deleteCompute(feed, workspace.id, compute.name)}
+      onClose={() => ask(null)}
+    />
+  );
+}

@@ -1,0 +1,104 @@
+import * as React from 'react';
+
+import { Notice, ProblemNotice } from '../cluster/Notice';
+import type { IFeed, Link } from '../feed/types';
+import type { Trans } from '../host';
+import { useSession } from './session';
+import type { IReady, Session } from './session';
+
+/** What to type when the server extension is not there. */
+const ENABLE = 'jupyter server extension enable amlwidgets_server';
+
+/** The top of the panel: which workspace this is, or why there is none. */
+export function WorkspaceHead(props: { session: Session }): JSX.Element {
+  const { session } = props;
+  const state = useSession(session);
+  const { trans } = session;
+  switch (state.status) {
+    case 'loading':
+      return <Notice busy>{trans.__('Connecting…')}</Notice>;
+    case 'missing':
+      return <Missing trans={trans} onRetry={() => session.start()} />;
+    case 'failed':
+      return (
+        <ProblemNotice problem={state.problem} trans={trans} onRetry={() => session.start()} />
+      );
+    case 'ready':
+      return <Head session={session} ready={state.ready} />;
+  }
+}
+
+function Missing(props: { trans: Trans; onRetry: () => void }): JSX.Element {
+  const { trans, onRetry } = props;
+  return (
+    <div className="aml-problem" role="alert" data-aml-problem="ServerExtensionMissing">
+      <div>
+        {trans.__('This Jupyter server does not run the amlwidgets extension. Enable it with')}
+        <code className="aml-command">{ENABLE}</code>
+        {trans.__('and restart the server.')}
+      </div>
+      <button type="button" className="aml-button" onClick={onRetry}>
+        {trans.__('Try again')}
+      </button>
+    </div>
+  );
+}
+
+function Head(props: { session: Session; ready: IReady }): JSX.Element {
+  const { session, ready } = props;
+  const { capabilities, workspace, trans } = ready;
+  const link = useLink(ready.feed);
+  return (
+    <div className="aml-workspace" data-aml-workspace={workspace.name} data-aml-link={link}>
+      {capabilities.workspaces.length > 1 ? (
+        <Switcher session={session} ready={ready} />
+      ) : (
+        <strong title={workspace.id}>{workspace.name}</strong>
+      )}
+      <span className="aml-dim">
+        {capabilities.readOnly
+          ? trans.__('%1, read only', modeWord(capabilities.mode, trans))
+          : modeWord(capabilities.mode, trans)}
+      </span>
+      <span className="aml-grow" />
+      <span className="aml-dim" role="status">
+        {link === 'lost' ? trans.__('Reconnecting…') : ''}
+      </span>
+    </div>
+  );
+}
+
+function Switcher(props: { session: Session; ready: IReady }): JSX.Element {
+  const { session, ready } = props;
+  const { workspaces } = ready.capabilities;
+  return (
+    <select
+      className="aml-input aml-workspace-switch"
+      aria-label={ready.trans.__('Workspace')}
+      value={ready.workspace.id}
+      onChange={event => {
+        const chosen = workspaces.find(item => item.id === event.target.value);
+        if (chosen) {
+          session.choose(chosen);
+        }
+      }}
+    >
+      {workspaces.map(item => (
+        <option key={item.id} value={item.id}>
+          {item.name}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function modeWord(mode: string, trans: Trans): string {
+  return mode === 'embedded' ? trans.__('embedded') : mode;
+}
+
+function useLink(feed: IFeed): Link {
+  return React.useSyncExternalStore(
+    listener => feed.onLink(listener),
+    () => feed.link
+  );
+}

@@ -13,9 +13,9 @@ from amlwidgets.store.run_query import where_clause
 if TYPE_CHECKING:
     from amlwidgets.store.database import Database
 
-_COLUMNS = ", ".join(
-    ("run_id", "number", "experiment", "name", "type", "target", "parent", "state", "cancel")
-    + ("created", "started", "ended", "seq", "spec", "detail")
+_COLUMNS = (
+    "run_id, number, experiment, name, type, target, parent, state, cancel, created, started, ended, seq"
+    ", spec, detail"
 )
 _DETAIL = ("times", "error", "description", "submitted_by", "tags", "properties", "usage")
 _ACTIVE = ", ".join(f"'{state.value}'" for state in sorted(ACTIVE))

@@ -1,0 +1,52 @@
+# The few things one does here. `make lab` and `make test` need Python 3.10+, Node 20 and make; nothing else.
+PYTHON ?= python3
+BIN := .venv/bin
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
+JOBS ?= 2
+
+.PHONY: lab test lint bench soak docs clean
+
+lab: .venv/built  ## open JupyterLab on the quick start
+	$(BIN)/aml lab notebooks/quickstart.ipynb
+
+test: .venv/built lint  ## everything CI checks
+	jlpm test
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not soak and not alone" tests
+	$(BIN)/pytest -m "alone and not soak" tests
+
+lint: .venv/built  ## ruff, mypy, tsc, eslint, prettier, stylelint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	jlpm lint:check
+
+bench: .venv/built  ## ours, the best peer and the physical floor in one run
+	$(BIN)/uv pip install --quiet --python $(BIN)/python -e ".[bench]"
+	$(BIN)/python -m benchmarks
+
+soak: .venv/built  ## the long fault loops, at full size
+	$(BIN)/pytest -m soak --timeout 3600 tests
+
+docs: .venv/built  ## the README's picture and the documents' own tests
+	$(BIN)/python ui-tests/picture.py docs/picture.png
+	$(BIN)/pytest tests/docs
+
+clean:
+	rm -rf .venv node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
+
+.venv/ready: pyproject.toml
+	$(PYTHON) -m venv --clear .venv
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python jupyterlab "jupyter-builder>=1.2,<2" hatchling "hatch-jupyter-builder>=0.9"
+	touch $@
+
+.venv/modules: .venv/ready package.json yarn.lock
+	jlpm install --immutable
+	touch $@
+
+.venv/built: .venv/modules $(SOURCES)
+	jlpm build
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation -e ".[test,lint,examples]"
+	jupyter-builder develop --overwrite .
+	touch $@

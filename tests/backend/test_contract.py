@@ -1,0 +1,327 @@
+"""The contract of backend.base, run against every backend."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Callable, Dict
+
+import pytest
+
+from amlwidgets.backend import Backend, create_workspace, list_workspaces, open_folder, open_workspace
+from amlwidgets.resources import errors
+from amlwidgets.resources.records import ComputeRecord, DatastoreRecord, RunFilter, RunSpec, ScaleSettings
+from amlwidgets.resources.states import RunState
+
+BACKENDS: Dict[str, Callable[[], Backend]] = {"embedded": open_workspace}
+
+
+@pytest.fixture(params=sorted(BACKENDS))
+def backend(request: pytest.FixtureRequest) -> Backend:
+    return BACKENDS[request.param]()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "train.py").write_text("print('hello')\n")
+    return folder
+
+
+class TestWorkspace:
+    def test_the_default_one_is_made_once(self, backend: Backend) -> None:
+        again = open_workspace()
+        assert again.workspace == backend.workspace
+        assert [w.arm_id for w in list_workspaces()] == [backend.workspace.arm_id]
+
+    def test_is_found_by_its_arm_id_and_by_its_folder(self, backend: Backend) -> None:
+        assert open_workspace(backend.workspace.arm_id).workspace == backend.workspace
+        assert open_folder(backend.workspace.folder).workspace == backend.workspace
+
+    def test_create_refuses_a_taken_name(self, backend: Backend) -> None:
+        create_workspace("w", "s", "g")
+        with pytest.raises(errors.ResourceExists, match="'w' exists already"):
+            create_workspace("w", "s", "g")
+        assert create_workspace("w", "s", "g", exist_ok=True).workspace.resource_group == "g"
+
+    @pytest.mark.parametrize("bad", ["", "../x", "a/b", ".hidden", "x" * 256, None, 5])
+    def test_create_refuses_names_that_are_none(self, backend: Backend, bad: str) -> None:
+        with pytest.raises(errors.ValidationException, match="name is"):
+            create_workspace(bad)
+
+    def test_a_missing_one_is_an_error_with_a_remedy(self, backend: Backend) -> None:
+        with pytest.raises(errors.WorkspaceException, match="Workspace.create"):
+            open_workspace(backend.workspace.arm_id + "x")
+
+    def test_many_processes_may_make_it_at_once(self, home: Path) -> None:
+        found, threads = [], []
+        for _ in range(8):
+            thread = threading.Thread(target=lambda: found.append(open_workspace().workspace.workspace_id))
+            threads.append(thread)
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert len(found) == 8
+        assert len(set(found)) == 1
+
+    def test_delete_leaves_nothing(self, backend: Backend) -> None:
+        backend.start_interactive("e")
+        other = create_workspace("other")
+        other.delete_workspace()
+        assert not Path(other.workspace.folder).exists()
+        assert len(list_workspaces()) == 1
+
+
+class TestComputes:
+    def test_local_is_always_there_and_fixed(self, backend: Backend) -> None:
+        assert [status.compute.name for status in backend.list_computes()] == ["local"]
+        for change in (
+            lambda: backend.put_compute(ComputeRecord(name="local")),
+            lambda: backend.scale_compute("local", ScaleSettings()),
+            lambda: backend.delete_compute("local"),
+        ):
+            with pytest.raises(errors.ComputeTargetException, match="this machine"):
+                change()
+
+    def test_create_get_scale(self, backend: Backend) -> None:
+        made = backend.put_compute(ComputeRecord(name="cpu", vm_size="standard_d2_v2", scale=ScaleSettings(0, 4, 60)))
+        assert made.compute.vm_size == "STANDARD_D2_V2"
+        assert made.compute.created > 0
+        scaled = backend.scale_compute("cpu", ScaleSettings(0, 2, 30))
+        assert scaled.compute.scale == ScaleSettings(0, 2, 30)
+        assert scaled.compute.created == made.compute.created
+        assert backend.get_compute("cpu").allocation_state == "Steady"
+
+    def test_a_missing_one_is_not_found(self, backend: Backend) -> None:
+        with pytest.raises(errors.ResourceNotFound, match="'nope'"):
+            backend.get_compute("nope")
+        with pytest.raises(errors.ResourceNotFound):
+            backend.delete_compute("nope")
+
+    @pytest.mark.parametrize(
+        ("scale", "named"),
+        [
+            (ScaleSettings(0, 0), "max_nodes is 0"),
+            (ScaleSettings(3, 2), "min_nodes is 3"),
+            (ScaleSettings(-1, 2), "min_nodes is -1"),
+            (ScaleSettings(0, 1, -5), "idle_seconds_before_scaledown is -5"),
+        ],
+    )
+    def test_wrong_numbers_are_named(self, backend: Backend, scale: ScaleSettings, named: str) -> None:
+        with pytest.raises(errors.ValidationException, match=named):
+            backend.put_compute(ComputeRecord(name="cpu", scale=scale))
+
+    @pytest.mark.parametrize("bad", ["", "1cpu", "a_b", "cpu-", "x" * 33, "../a"])
+    def test_wrong_names_are_refused(self, backend: Backend, bad: str) -> None:
+        with pytest.raises(errors.ValidationException, match="name is"):
+            backend.put_compute(ComputeRecord(name=bad))
+
+
+class TestDatastores:
+    def test_begins_with_two(self, backend: Backend) -> None:
+        stores = {store.name: store for store in backend.list_datastores()}
+        assert sorted(stores) == ["workspaceblobstore", "workspacefilestore"]
+        assert stores["workspaceblobstore"].is_default
+        assert stores["workspaceblobstore"].container_name.startswith("azureml-blobstore-")
+
+    def test_register_default_unregister(self, backend: Backend, tmp_path: Path) -> None:
+        backend.put_datastore(DatastoreRecord("mine", "LocalFolder", str(tmp_path), is_default=True))
+        assert [s.name for s in backend.list_datastores() if s.is_default] == ["mine"]
+        with pytest.raises(errors.InvalidState, match="default"):
+            backend.delete_datastore("mine")
+        backend.put_datastore(replace(backend.get_datastore("workspacefilestore"), is_default=True))
+        backend.delete_datastore("mine")
+        assert tmp_path.exists()
+        with pytest.raises(errors.ResourceNotFound):
+            backend.get_datastore("mine")
+
+    def test_what_a_workspace_begins_with_stays(self, backend: Backend, tmp_path: Path) -> None:
+        before = backend.get_datastore("workspaceblobstore")
+        backend.put_datastore(replace(before, path=str(tmp_path), type="LocalFolder", description="ours"))
+        after = backend.get_datastore("workspaceblobstore")
+        assert (after.path, after.type, after.description) == (before.path, before.type, "ours")
+        with pytest.raises(errors.InvalidState, match="belongs to the workspace"):
+            backend.delete_datastore("workspaceblobstore")
+
+    def test_refuses_a_taken_name_and_a_missing_folder(self, backend: Backend, tmp_path: Path) -> None:
+        store = DatastoreRecord("mine", "LocalFolder", str(tmp_path))
+        backend.put_datastore(store)
+        with pytest.raises(errors.ResourceExists):
+            backend.put_datastore(store, overwrite=False)
+        for path in ("relative", str(tmp_path / "missing"), ""):
+            with pytest.raises(errors.ValidationException, match="path is"):
+                backend.put_datastore(replace(store, name="other", path=path))
+
+    def test_files(self, backend: Backend) -> None:
+        for path in ("b/two.txt", "b/c/three.txt", "one ü.txt"):
+            with backend.write_file("workspaceblobstore", path) as file:
+                file.write(path.encode())
+        names = [(entry.path, entry.is_folder) for entry in backend.list_files("workspaceblobstore")]
+        assert names == [("b", True), ("one ü.txt", False)]
+        assert [e.path for e in backend.walk_files("workspaceblobstore")] == ["b/c/three.txt", "b/two.txt", "one ü.txt"]
+        with backend.open_file("workspaceblobstore", "b/two.txt") as file:
+            assert file.read() == b"b/two.txt"
+        with pytest.raises(errors.ResourceExists):
+            with backend.write_file("workspaceblobstore", "b/two.txt", overwrite=False):
+                pass
+        backend.delete_file("workspaceblobstore", "b")
+        assert [e.path for e in backend.walk_files("workspaceblobstore")] == ["one ü.txt"]
+
+    def test_a_failed_write_leaves_the_old_file(self, backend: Backend) -> None:
+        with backend.write_file("workspaceblobstore", "a.txt") as file:
+            file.write(b"old")
+        with pytest.raises(RuntimeError):
+            with backend.write_file("workspaceblobstore", "a.txt") as file:
+                file.write(b"half")
+                raise RuntimeError
+        assert backend.open_file("workspaceblobstore", "a.txt").read() == b"old"
+        assert len(list(Path(backend.get_datastore("workspaceblobstore").path).iterdir())) == 1
+
+    @pytest.mark.parametrize("bad", ["../x", "a/../../x", "/etc/passwd", "a\\..\\b", "a\0b", "C:/x"])
+    def test_no_path_leaves_the_folder(self, backend: Backend, bad: str) -> None:
+        for call in (
+            lambda: backend.open_file("workspaceblobstore", bad),
+            lambda: backend.list_files("workspaceblobstore", bad),
+            lambda: list(backend.walk_files("workspaceblobstore", bad)),
+            lambda: backend.delete_file("workspaceblobstore", bad),
+            lambda: backend.write_file("workspaceblobstore", bad).__enter__(),
+        ):
+            with pytest.raises(errors.PathNotAllowed):
+                call()
+
+    def test_no_link_leaves_the_folder(self, backend: Backend, tmp_path: Path) -> None:
+        secret = tmp_path / "secret.txt"
+        secret.write_text("secret")
+        root = Path(backend.get_datastore("workspaceblobstore").path)
+        (root / "link").symlink_to(secret)
+        (root / "folder").symlink_to(tmp_path)
+        for path in ("link", "folder/secret.txt"):
+            with pytest.raises(errors.PathNotAllowed):
+                backend.open_file("workspaceblobstore", path)
+        backend.delete_file("workspaceblobstore", "link")
+        assert secret.read_text() == "secret"
+
+
+class TestRuns:
+    def test_interactive_from_start_to_end(self, backend: Backend) -> None:
+        run = backend.start_interactive("exp", tags={"a": "1"})
+        assert (run.state, run.experiment, run.number) == (RunState.RUNNING, "exp", 1)
+        assert run.run_id.startswith("exp_")
+        ended = backend.end_run(run.run_id, "Failed", {"code": "X", "message": "why"})
+        assert (ended.state, ended.error) == (RunState.FAILED, {"code": "X", "message": "why"})
+        assert backend.end_run(run.run_id, "Completed").state is RunState.FAILED
+        assert backend.get_experiment("exp").name == "exp"
+        assert backend.count_runs() == {"Failed": 1}
+
+    def test_wrong_submissions_are_refused_and_leave_no_run(self, backend: Backend) -> None:
+        backend.put_compute(ComputeRecord(name="cpu", scale=ScaleSettings(0, 2)))
+        for spec, words in (
+            (RunSpec(script="x.py", target="nope"), "'nope' was not found"),
+            (RunSpec(script="x.py", target="cpu", node_count=3), "at most 2"),
+            (RunSpec(script="x.py", node_count=0), "node_count is 0"),
+        ):
+            with pytest.raises(errors.ExperimentExecutionException, match=words):
+                backend.submit("exp", spec)
+        assert backend.list_runs() == []
+
+    @pytest.mark.parametrize("bad", ["../x", "a/b", "", ".x"])
+    def test_wrong_ids_are_refused(self, backend: Backend, bad: str) -> None:
+        with pytest.raises(errors.ValidationException):
+            backend.start_interactive("exp", run_id=bad)
+        with pytest.raises(errors.ValidationException):
+            backend.start_interactive(bad)
+
+    def test_a_taken_id_is_refused(self, backend: Backend) -> None:
+        backend.start_interactive("exp", run_id="mine")
+        with pytest.raises(errors.ResourceExists):
+            backend.start_interactive("exp", run_id="mine")
+
+    def test_lists_are_filtered_and_paged(self, backend: Backend) -> None:
+        for index in range(5):
+            run = backend.start_interactive(f"exp{index % 2}", tags={"i": str(index), "all": None})
+            if index < 3:
+                backend.end_run(run.run_id, "Completed")
+        assert [run.number for run in backend.list_runs(top=2, skip=1)] == [4, 3]
+        assert [run.number for run in backend.list_runs(RunFilter(experiment="exp1"))] == [4, 2]
+        assert [run.number for run in backend.list_runs(RunFilter(states=(RunState.RUNNING,)))] == [5, 4]
+        assert [run.number for run in backend.list_runs(RunFilter(tags={"i": "2"}))] == [3]
+        assert len(backend.list_runs(RunFilter(tags="all"))) == 5
+        assert len(backend.list_runs(RunFilter(search="EXP0"))) == 3
+        assert backend.list_runs(RunFilter(search="%' OR 1=1 --")) == []
+
+    def test_children_are_listed_when_asked_for(self, backend: Backend) -> None:
+        parent = backend.start_interactive("exp")
+        child = backend.start_interactive("exp", parent=parent.run_id)
+        assert [run.run_id for run in backend.list_runs()] == [parent.run_id]
+        assert [run.run_id for run in backend.list_runs(RunFilter(parent=parent.run_id))] == [child.run_id]
+        assert len(backend.list_runs(RunFilter(include_children=True))) == 2
+
+    def test_tags_change_properties_do_not(self, backend: Backend) -> None:
+        run_id = backend.start_interactive("exp").run_id
+        backend.update_run(run_id, tags={"a": "1", "b": None}, properties={"p": "1"}, name="shown", description="d")
+        run = backend.update_run(run_id, tags={"a": "2"}, remove_tags=["b"], properties={"q": "2"})
+        assert (run.tags, run.properties, run.name, run.description) == ({"a": "2"}, {"p": "1", "q": "2"}, "shown", "d")
+        with pytest.raises(errors.UserErrorException, match="'p'"):
+            backend.update_run(run_id, properties={"p": "other"})
+
+    def test_an_active_run_is_not_deleted(self, backend: Backend) -> None:
+        run_id = backend.start_interactive("exp").run_id
+        with pytest.raises(errors.InvalidState, match="Cancel it first"):
+            backend.delete_run(run_id)
+        backend.end_run(run_id, "Completed")
+        backend.delete_run(run_id)
+        with pytest.raises(errors.ResourceNotFound):
+            backend.get_run(run_id)
+
+    def test_files_of_a_run(self, backend: Backend) -> None:
+        run_id = backend.start_interactive("exp").run_id
+        for path in ("outputs/model.pkl", "logs/a.txt", "extra/b.txt"):
+            with backend.write_run_file(run_id, path) as file:
+                file.write(b"x")
+        assert [f.path for f in backend.list_run_files(run_id)] == ["extra/b.txt", "logs/a.txt", "outputs/model.pkl"]
+        assert [f.path for f in backend.list_run_files(run_id, "outputs/")] == ["outputs/model.pkl"]
+        for bad in ("metrics/x", "launcher/0.json", "../../workspace.db"):
+            with pytest.raises(errors.PathNotAllowed):
+                backend.open_run_file(run_id, bad)
+
+    def test_wait_returns_at_its_timeout_and_at_the_end(self, backend: Backend) -> None:
+        run_id = backend.start_interactive("exp").run_id
+        assert backend.wait_for_run(run_id, timeout=0.01).state is RunState.RUNNING
+        timer = threading.Timer(0.1, lambda: backend.end_run(run_id, "Completed"))
+        timer.start()
+        assert backend.wait_for_run(run_id, timeout=30).state is RunState.COMPLETED
+        timer.join()
+
+
+class TestSnapshots:
+    def test_same_content_same_id(self, backend: Backend, source: Path) -> None:
+        first = backend.take_snapshot(str(source))
+        assert backend.take_snapshot(str(source)) == first
+        (source / "train.py").write_text("print('other')\n")
+        assert backend.take_snapshot(str(source)) != first
+
+    def test_a_missing_folder_is_an_error(self, backend: Backend, source: Path) -> None:
+        with pytest.raises(errors.UserErrorException, match="source_directory is"):
+            backend.take_snapshot(str(source / "missing"))
+
+
+class TestChanges:
+    def test_first_all_then_only_what_changed(self, backend: Backend) -> None:
+        run = backend.start_interactive("exp")
+        everything, first = backend.changes(None)
+        assert everything
+        assert [r.run_id for r in first.runs] == [run.run_id]
+        assert (len(first.computes), len(first.datastores)) == (1, 2)
+        everything, nothing = backend.changes(first.cursor)
+        assert not everything
+        assert (nothing.runs, nothing.computes, nothing.datastores, nothing.removed) == ((), (), (), ())
+        backend.end_run(run.run_id, "Completed")
+        _, then = backend.changes(first.cursor)
+        assert [r.state for r in then.runs] == [RunState.COMPLETED]
+        backend.delete_run(run.run_id)
+        _, last = backend.changes(then.cursor)
+        assert last.removed == (("run", run.run_id),)
+
+    def test_a_cursor_of_another_store_starts_over(self, backend: Backend) -> None:
+        everything, _ = backend.changes(10**9)
+        assert everything

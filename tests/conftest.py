@@ -1,0 +1,39 @@
+"""What all tests share: a home of their own, and the engines they started ended."""
+
+import os
+import signal
+from pathlib import Path
+from typing import Iterator
+
+import pytest
+
+PRIVATE = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "XDG_DATA_HOME")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """AMLWIDGETS_HOME, and every folder that Jupyter and IPython keep, below the test's own folder."""
+    private = tmp_path / "home"
+    for name in PRIVATE:
+        folder = private if name == "HOME" else private / name.lower()
+        folder.mkdir(parents=True, exist_ok=True)
+        monkeypatch.setenv(name, str(folder))
+    for name in list(os.environ):
+        if name.startswith(("AZUREML_", "AMLWIDGETS_")) and name not in ("AMLWIDGETS_ARTIFACTS", "AMLWIDGETS_SOAK"):
+            monkeypatch.delenv(name)
+    folder = tmp_path / "aml"
+    monkeypatch.setenv("AMLWIDGETS_HOME", str(folder))
+    monkeypatch.setenv("AMLWIDGETS_ENGINE_IDLE", "5")
+    yield folder
+    end_engines(folder)
+
+
+def end_engines(folder: Path) -> None:
+    """End the engines of all workspaces below a home, by the pid in their lock file."""
+    for lock in folder.glob("workspaces/*/*/*/engine/lock"):
+        text = lock.read_text().strip()
+        if text.isdigit():
+            try:
+                os.kill(int(text), signal.SIGTERM)
+            except ProcessLookupError:
+                continue

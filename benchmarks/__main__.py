@@ -1,0 +1,20 @@
+"""`make bench`: every row, or those named on the command line."""
+
+import importlib
+import sys
+
+from benchmarks.table import markdown
+
+ROWS = ("run_log", "import_time", "submit", "list_runs", "page_latency", "idle")
+
+
+def main() -> None:
+    rows = []
+    for name in sys.argv[1:] or ROWS:
+        print(f"measuring {name} …", file=sys.stderr, flush=True)
+        rows.extend(importlib.import_module(f"benchmarks.{name}").measure())
+    print(markdown(rows))
+
+
+if __name__ == "__main__":
+    main()

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from amlwidgets.magics.verbs.find import find_compute
 from amlwidgets.magics.verbs.parsing import unknown
-from amlwidgets.magics.verbs.table import seconds
 from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, ScaleSettings
 from amlwidgets.resources.states import NodeState
+from amlwidgets.widgets.wording import seconds
 
 if TYPE_CHECKING:
     from amlwidgets.magics.verbs.session import Session

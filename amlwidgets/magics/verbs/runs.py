@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 from amlwidgets.magics.verbs.find import find_run
 from amlwidgets.magics.verbs.parsing import unknown
-from amlwidgets.magics.verbs.table import seconds
 from amlwidgets.resources.clock import iso, now
 from amlwidgets.resources.records import RunFilter
 from amlwidgets.resources.states import RunState
+from amlwidgets.widgets.wording import seconds
 
 if TYPE_CHECKING:
     from amlwidgets.magics.verbs.session import Session

@@ -1,4 +1,4 @@
-"""Plain, aligned tables and times in words, for terminals and notebook output alike."""
+"""Plain, aligned tables, for terminals and notebook output alike."""
 
 import unicodedata
 from collections.abc import Callable, Sequence
@@ -67,19 +67,3 @@ def fields(values: Sequence[tuple[str, object]], paint: Paint = no_paint) -> str
     kept = [(name, printable(value)) for name, value in values if value not in (None, "")]
     pad = max((width(name) for name, _ in kept), default=0)
     return "\n".join(f"{name}{' ' * (pad - width(name))}  {paint(value, value)}" for name, value in kept)
-
-
-def seconds(value: float | None) -> str:
-    """`0.4 s`, `42 s`, `1 m 22 s`, `3 h 05 m`, `2 d 04 h`; empty for None."""
-    if value is None:
-        return ""
-    if value < 10:
-        return f"{max(value, 0):.1f} s"
-    whole = int(value)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} m {whole % 60:02d} s"
-    if whole < 86400:
-        return f"{whole // 3600} h {whole % 3600 // 60:02d} m"
-    return f"{whole // 86400} d {whole % 86400 // 3600:02d} h"

@@ -1,9 +1,9 @@
 /**
  * What a view may ask of the page around it, and how the two find each other.
  *
- * The JupyterLab plugins and the MIME renderer are built as separate entry points, and the anywidget is a
- * third bundle: they share no module instances. So the plugins publish the host under a well-known symbol on
- * `globalThis`, and a view reads it from there. Outside JupyterLab (VS Code, Colab) there is none.
+ * The plugins, the MIME renderer and the anywidget are bundled apart and do not share modules for certain. So
+ * the plugins publish the host under a well-known symbol on `globalThis`, and a view reads it from there.
+ * Outside JupyterLab (VS Code, Colab) there is none.
  */
 import type { TranslationBundle } from '@jupyterlab/translation';
 

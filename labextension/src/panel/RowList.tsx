@@ -101,15 +101,18 @@ function useRowFocus(
   const wanted = React.useRef<number | null>(null);
   React.useEffect(() => {
     const index = wanted.current;
-    const row = scroller.current?.querySelector<HTMLElement>(`[data-aml-index="${index}"]`);
+    // Only own rows: what is below a row can be a list too.
+    const own = `:scope > ul > li > .aml-row-line > [data-aml-index="${index}"]`;
+    const row = scroller.current?.querySelector<HTMLElement>(own);
     if (index !== null && row) {
       wanted.current = null;
       row.focus();
     }
   });
   const onKeyDown = (event: React.KeyboardEvent) => {
-    const onRow = (event.target as HTMLElement).closest('.aml-row-line');
-    const target = onRow ? movedTo(event.key, current, count) : null;
+    const line = (event.target as HTMLElement).closest('.aml-row-line');
+    const own = line !== null && line.closest('.aml-list') === event.currentTarget;
+    const target = own ? movedTo(event.key, current, count) : null;
     if (target === null) {
       return;
     }

@@ -1,0 +1,22 @@
+import { clusterTabPlugin } from './plugins/clusterTab';
+import { commandsPlugin } from './plugins/commands';
+import { insertCodePlugin } from './plugins/insertCode';
+import { launcherPlugin } from './plugins/launcher';
+import { panelPlugin } from './plugins/panel';
+import { runningPlugin } from './plugins/running';
+import { runTabPlugin } from './plugins/runTab';
+import { sessionPlugin } from './plugins/session';
+import { statusPlugin } from './plugins/status';
+
+/** Each can be disabled by itself; all but the session itself need the session. */
+export default [
+  sessionPlugin,
+  panelPlugin,
+  runTabPlugin,
+  clusterTabPlugin,
+  insertCodePlugin,
+  commandsPlugin,
+  statusPlugin,
+  runningPlugin,
+  launcherPlugin
+];

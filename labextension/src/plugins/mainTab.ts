@@ -1,0 +1,73 @@
+import type { ILabShell, ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
+import { ReactWidget } from '@jupyterlab/ui-components';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+
+import { amlIcon } from './icon';
+
+/** A tab that shows one thing of a workspace. */
+export interface ITab {
+  /** Unique on the page; opening the same again brings its tab to the front. */
+  id: string;
+  label: string;
+  caption: string;
+  view: JSX.Element;
+  /** The arguments of the command that opens it, to open it again after a reload. */
+  args: ReadonlyPartialJSONObject;
+}
+
+type Tab = MainAreaWidget<ReactWidget>;
+
+export interface ITabSetOptions {
+  shell: JupyterFrontEnd.IShell;
+  /** Null in Notebook 7, which has room for one document in its main area. */
+  labShell: ILabShell | null;
+  restorer: ILayoutRestorer | null;
+  namespace: string;
+  /** Opens such a tab, given the `args` of an `ITab`. */
+  command: string;
+}
+
+/** The tabs of one kind, which come back after a reload. */
+export class TabSet {
+  constructor(options: ITabSetOptions) {
+    const { shell, labShell, restorer, namespace, command } = options;
+    this._shell = shell;
+    this._area = labShell ? 'main' : 'right';
+    this._tracker = new WidgetTracker<Tab>({ namespace });
+    void restorer?.restore(this._tracker, {
+      command,
+      args: tab => this._args.get(tab) ?? {},
+      name: tab => tab.id
+    });
+  }
+
+  /** Open the tab, or bring the one that is open to the front. */
+  open(tab: ITab): Tab {
+    const widget = this._tracker.find(held => held.id === tab.id) ?? this._create(tab);
+    if (!widget.isAttached) {
+      this._shell.add(widget, this._area);
+    }
+    this._shell.activateById(widget.id);
+    return widget;
+  }
+
+  private _create(tab: ITab): Tab {
+    const content = ReactWidget.create(tab.view);
+    content.addClass('aml-Tab');
+    const widget = new MainAreaWidget({ content });
+    widget.id = tab.id;
+    widget.title.label = tab.label;
+    widget.title.caption = tab.caption;
+    widget.title.icon = amlIcon;
+    widget.title.closable = true;
+    this._args.set(widget, tab.args);
+    void this._tracker.add(widget);
+    return widget;
+  }
+
+  private readonly _shell: JupyterFrontEnd.IShell;
+  private readonly _area: 'main' | 'right';
+  private readonly _tracker: WidgetTracker<Tab>;
+  private readonly _args = new WeakMap<Tab, ReadonlyPartialJSONObject>();
+}

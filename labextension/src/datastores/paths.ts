@@ -16,11 +16,6 @@ export function join(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
-/** The folder a path is in. */
-export function parent(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
 export function datastorePath(workspace: string, name: string): string {
   return `${encode(workspace)}/datastores/${encodeURIComponent(name)}`;
 }

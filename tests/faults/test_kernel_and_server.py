@@ -14,7 +14,7 @@ from jupyter_client import KernelManager
 
 from amlwidgets.backend import Backend, open_workspace
 from amlwidgets.resources.states import RunState
-from amlwidgets.service.frame import decode_frame
+from amlwidgets.service.frame import decode
 from amlwidgets.store.metrics import MetricReader
 from tests.browser.conftest import TOKEN, Server
 
@@ -47,8 +47,8 @@ def write_script(folder: Path) -> Path:
 def check(backend: Backend, run_id: str) -> None:
     """The run ended well and every point it logged is there, once and in order."""
     assert backend.wait_for_run(run_id, timeout=60).state is RunState.COMPLETED
-    found = [point.value for point in MetricReader(backend.metric_folder(run_id)).points() if point.name == "value"]
-    assert found == list(range(POINTS))
+    found = MetricReader(backend.metric_folder(run_id)).points().series["value"]
+    assert list(found.values) == list(range(POINTS))
 
 
 @pytest.mark.parametrize("seed", moments)
@@ -96,15 +96,15 @@ class Reader:
             if message is None:
                 return
             if isinstance(message, bytes):
-                self.take(*decode_frame(message))
+                self.take(*decode(message))
             else:
                 self.ended = json.loads(message)["type"] == "end"
         socket.close()
 
     def take(self, header: Dict[str, Any], columns: List[Any]) -> None:
         self.cursor = header["cursor"]
-        for series, column in zip(header["series"], columns):
-            values = [float(value) for value in column[2]]
+        for place, series in enumerate(header["series"]):
+            values = list(columns[3 * place + 2])
             self.values = values if series["mode"] == "replace" else self.values + values
 
 

@@ -1,0 +1,49 @@
+import * as React from 'react';
+
+import type { IAction } from '../../cluster/useAction';
+import { jobPath } from '../../feed/paths';
+import type { IRun } from '../../feed/types';
+import { useRunContext } from '../context';
+import { isEnded } from '../states';
+
+/** Cancel, which asks once in its own place; gone when the run has ended. */
+export function CancelButton({ run, action }: { run: IRun; action: IAction }): JSX.Element | null {
+  const { feed, workspace, trans } = useRunContext();
+  const [asking, setAsking] = React.useState(false);
+  if (isEnded(run.state)) {
+    return null;
+  }
+  if (!asking) {
+    const stopping = run.cancelRequested || run.state === 'CancelRequested';
+    return (
+      <button
+        type="button"
+        className="aml-run-button"
+        disabled={stopping || action.busy}
+        onClick={() => setAsking(true)}
+      >
+        {stopping ? trans.__('Stopping…') : trans.__('Cancel')}
+      </button>
+    );
+  }
+  const cancel = (): void => {
+    setAsking(false);
+    void action.run(() => feed.request('POST', jobPath(workspace, run.id, 'cancel')));
+  };
+  return (
+    <span
+      className="aml-run-ask"
+      role="alertdialog"
+      aria-label={trans.__('Cancel this run?')}
+      onKeyDown={event => (event.key === 'Escape' ? setAsking(false) : undefined)}
+    >
+      {trans.__('Cancel this run?')}
+      <button type="button" className="aml-run-button aml-is-danger" autoFocus onClick={cancel}>
+        {trans.__('Yes')}
+      </button>
+      <button type="button" className="aml-run-button" onClick={() => setAsking(false)}>
+        {trans.__('No')}
+      </button>
+    </span>
+  );
+}

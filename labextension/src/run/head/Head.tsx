@@ -1,0 +1,117 @@
+import * as React from 'react';
+
+import { ProblemNotice } from '../../cluster/Notice';
+import { useAction } from '../../cluster/useAction';
+import type { IAction } from '../../cluster/useAction';
+import { useNow } from '../../cluster/useNow';
+import { jobPath } from '../../feed/paths';
+import type { IRun } from '../../feed/types';
+import { useRunContext } from '../context';
+import type { IRunContext } from '../context';
+import { shortDuration } from '../format';
+import { elapsedOf } from '../phases';
+import { isEnded, stateWord, toneOf } from '../states';
+import { CancelButton } from './CancelButton';
+import { Menu } from './Menu';
+import type { IMenuItem } from './Menu';
+import { PhaseBar } from './PhaseBar';
+import { StateIcon } from './StateIcon';
+
+interface IHeadProps {
+  run: IRun;
+  /** Show another run in this place, where there is no tab to open it in. */
+  show: (run: string) => void;
+}
+
+/** Who the run is, how it is, how long, and what can be done with it. */
+export function Head({ run, show }: IHeadProps): JSX.Element {
+  const context = useRunContext();
+  const { trans } = context;
+  const now = useNow(!isEnded(run.state));
+  const action = useAction();
+  return (
+    <header className="aml-run-head" data-aml-state={run.state}>
+      <div className="aml-run-title-row">
+        <span className={`aml-run-state aml-tone-${toneOf(run.state)}`} aria-live="polite">
+          <StateIcon tone={toneOf(run.state)} />
+          {stateWord(run, trans)}
+        </span>
+        <RunName run={run} />
+        <span className="aml-run-grow" />
+        <span className="aml-run-dim">{target(run, trans._n('%1 node', '%1 nodes', run.nodeCount))}</span>
+        <span className="aml-run-dim aml-run-number" title={trans.__('Elapsed')}>
+          {shortDuration(elapsedOf(run, now))}
+        </span>
+        <CancelButton run={run} action={action} />
+        <Menu label={trans.__('More')} items={() => menuItems(context, run, action, show)} />
+      </div>
+      <PhaseBar run={run} now={now} />
+      {action.problem ? (
+        <ProblemNotice problem={action.problem} trans={trans} onDismiss={action.dismiss} />
+      ) : null}
+    </header>
+  );
+}
+
+function RunName({ run }: { run: IRun }): JSX.Element {
+  const { trans } = useRunContext();
+  const named = run.name !== run.id ? run.name : run.experiment;
+  return (
+    <>
+      <span className="aml-run-title" title={trans.__('Experiment %1', run.experiment)}>
+        {named}
+      </span>
+      <button
+        type="button"
+        className="aml-run-id"
+        title={trans.__('Copy the run id')}
+        onClick={() => void copyText(run.id)}
+      >
+        {run.id}
+      </button>
+    </>
+  );
+}
+
+function target(run: IRun, nodes: string): string {
+  return run.nodeCount > 1 ? `${run.target} · ${nodes}` : run.target;
+}
+
+/** What the menu offers when it opens: the page may have learned to open tabs since the run was drawn. */
+function menuItems(
+  { feed, workspace, host, trans }: IRunContext,
+  run: IRun,
+  action: IAction,
+  show: (run: string) => void
+): IMenuItem[] {
+  const resubmit = async (): Promise<void> => {
+    const path = jobPath(workspace, run.id, 'resubmit');
+    const job = await feed.request<{ name: string }>('POST', path);
+    (host.openRun ? (id: string) => host.openRun?.(workspace, id) : show)(job.name);
+  };
+  const items: IMenuItem[] = [
+    { label: trans.__('Resubmit'), run: () => void action.run(resubmit) },
+    { label: trans.__('Copy id'), run: () => void copyText(run.id) }
+  ];
+  if (host.openRun) {
+    const open = (): void => host.openRun?.(workspace, run.id);
+    items.splice(1, 0, { label: trans.__('Open in a tab'), run: open });
+  }
+  if (host.insertCode) {
+    const insert = (): void => host.insertCode?.(reopeningCode(run.id));
+    items.push({ label: trans.__('Insert code'), run: insert });
+  }
+  return items;
+}
+
+/** A cell that shows this run again. */
+function reopeningCode(run: string): string {
+  return ['from amlwidgets.widgets import RunDetails', `RunDetails(${JSON.stringify(run)}).show()`].join(
+    '\n'
+  );
+}
+
+/** Copies where the page may; elsewhere the id is there to be selected. */
+async function copyText(text: string): Promise<void> {
+  await navigator.clipboard?.writeText(text).catch(() => undefined);
+}

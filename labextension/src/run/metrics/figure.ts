@@ -1,0 +1,71 @@
+/** What plotly is given for one small chart. */
+import type { IMetric } from '../../feed/metricStore';
+import type { ITrace } from './plotly';
+import { smoothed, xValues } from './series';
+import type { IChartOptions } from './series';
+import type { IChartColors } from './theme';
+
+export const CONFIG = {
+  displayModeBar: false,
+  displaylogo: false,
+  doubleClick: false,
+  showTips: false,
+  responsive: false
+};
+
+/** The curve, and behind it the points as logged where the curve is smoothed. */
+export function traces(
+  metric: IMetric,
+  options: IChartOptions,
+  start: number,
+  colors: IChartColors
+): ITrace[] {
+  const x = xValues(metric, options.x, start);
+  const line = { color: colors.line, width: 1.6 };
+  const base = { type: 'scatter', hoverinfo: 'skip', x } as const;
+  if (metric.value.length === 1) {
+    const marker = { color: colors.line, size: 6 };
+    return [{ ...base, y: metric.value, mode: 'markers', marker }];
+  }
+  if (options.smoothing === 0) {
+    return [{ ...base, y: metric.value, mode: 'lines', line }];
+  }
+  const curve = smoothed(metric.value, options.smoothing);
+  return [
+    { ...base, y: metric.value, mode: 'lines', line: { ...line, width: 1 }, opacity: 0.35 },
+    { ...base, y: curve, mode: 'lines', line }
+  ];
+}
+
+/** The frame around the curve; `range` is the zoomed part of the x axis. */
+export function layout(
+  options: IChartOptions,
+  range: [number, number] | null,
+  colors: IChartColors,
+  size: { width: number; height: number }
+): object {
+  const axis = {
+    gridcolor: colors.grid,
+    zeroline: false,
+    automargin: false,
+    tickfont: { size: 10, color: colors.text },
+    nticks: 5
+  };
+  return {
+    ...size,
+    margin: { l: 44, r: 8, t: 6, b: 20, pad: 0 },
+    paper_bgcolor: 'rgba(0,0,0,0)',
+    plot_bgcolor: 'rgba(0,0,0,0)',
+    showlegend: false,
+    hovermode: false,
+    dragmode: 'zoom',
+    xaxis: {
+      ...axis,
+      showgrid: false,
+      type: options.x === 'wall' ? 'date' : 'linear',
+      ticksuffix: options.x === 'relative' ? ' s' : '',
+      ...(range ? { range, autorange: false } : { autorange: true })
+    },
+    yaxis: { ...axis, fixedrange: true, type: options.logY ? 'log' : 'linear', exponentformat: 'power' }
+  };
+}

@@ -8,20 +8,16 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 
 from amlwidgets.magics.verbs.session import Session
-from amlwidgets.resources.errors import AzureMLException
-
-
-class LabMissing(AzureMLException):
-    """JupyterLab is not installed beside us."""
-
-    code = "LabMissing"
-    remedy = "Install it into the same environment: pip install jupyterlab"
+from amlwidgets.resources.errors import UserErrorException
 
 
 def lab(_session: Session, arguments: Namespace) -> int:
     """Become JupyterLab; what is not an option of ours is passed on, such as a notebook to open."""
     if find_spec("jupyterlab") is None:
-        raise LabMissing(f"JupyterLab is not installed for {sys.executable}.")
+        raise UserErrorException(
+            f"JupyterLab is not installed for {sys.executable}.",
+            remedy=f"Install it: {sys.executable} -m pip install jupyterlab",
+        )
     command = [sys.executable, "-m", "jupyterlab", *arguments.rest]
     environment = lab_environment(os.environ)
     if os.name == "posix":

@@ -23,11 +23,12 @@ class _Axis:
         room = (high - low) or abs(low) or 1.0
         margin = 0.5 * room if high == low else 0.0
         self.low, self.high = low - margin, high + margin
-        self._start = start
-        self._scale = (end - start) / (self.high - self.low)
+        self._start, self._length = start, end - start
 
     def at(self, value: float) -> str:
-        return f"{self._start + (value - self.low) * self._scale:.1f}"
+        """The pixel of a value; one that was pulled in with the range lies on its edge."""
+        inside = min(max(value, self.low), self.high)
+        return f"{self._start + (inside - self.low) / (self.high - self.low) * self._length:.1f}"
 
 
 def line_chart(title: str, series: Sequence[Points]) -> str:

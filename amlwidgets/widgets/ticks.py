@@ -2,14 +2,16 @@
 
 import math
 
+_SMALLEST = 1e-300
+
 
 def ticks(low: float, high: float, count: int = 4) -> list[float]:
     """About `count` round numbers from `low` to `high`, a step of 1, 2 or 5 times a power of ten apart.
 
-    A range without width, or not finite, gives its one end.
+    A range without width, or beyond what can be divided evenly, gives its one end.
     """
     span = high - low
-    if not math.isfinite(span) or span <= 0 or count < 1:
+    if not math.isfinite(span) or span < _SMALLEST:
         return [low]
     rough = span / count
     power = 10.0 ** math.floor(math.log10(rough))

@@ -5,10 +5,9 @@ from typing import Any
 import anywidget
 import traitlets
 
+from amlwidgets.backend import open_workspace
 from amlwidgets.widgets.carrier import Carrier
 from amlwidgets.widgets.static_files import VIEW_SCRIPT, VIEW_STYLE
-
-RUN, CLUSTER = "run", "cluster"
 
 
 class View(anywidget.AnyWidget):  # type: ignore[misc]
@@ -21,7 +20,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
     _esm = VIEW_SCRIPT
     _css = VIEW_STYLE
 
-    _kind = traitlets.Unicode(RUN).tag(sync=True)
+    _kind = traitlets.Unicode("run").tag(sync=True)
     workspace = traitlets.Unicode().tag(sync=True)
     runs = traitlets.List(traitlets.Unicode()).tag(sync=True)
     compute = traitlets.Unicode(None, allow_none=True).tag(sync=True)
@@ -34,7 +33,7 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
 
     def _receive(self, _view: object, content: Any, buffers: list[memoryview]) -> None:
         if self._carrier is None:
-            self._carrier = Carrier(self.workspace, self.send)
+            self._carrier = Carrier(open_workspace(self.workspace), self.send)
         self._carrier.receive(content, buffers)
 
     def close(self) -> None:

@@ -10,12 +10,6 @@ from amlwidgets.magics.verbs.grammar import Option, Verb
 from amlwidgets.resources.errors import UserErrorException
 
 
-class UnknownWord(UserErrorException):
-    """A verb, option or value that does not exist; the remedy names the nearest one that does."""
-
-    code = "UnknownWord"
-
-
 class HelpAsked(Exception):
     """`-h` was given: `text` is what to show. Not an error, so not in the product's tree."""
 
@@ -39,17 +33,17 @@ def nearest(word: str, words: Sequence[str], cutoff: float = 0.6) -> str | None:
     return next(iter(difflib.get_close_matches(word, words, 1, cutoff)), None)
 
 
-def unknown(kind: str, word: str, words: Sequence[str]) -> UnknownWord:
+def unknown(kind: str, word: str, words: Sequence[str]) -> UserErrorException:
     """The error for a word that does not exist, naming the nearest and all that do."""
     close = nearest(word, words)
     guess = f"Did you mean {close!r}? " if close else ""
-    return UnknownWord(f"There is no {kind} {word!r}.", remedy=f"{guess}There is: {', '.join(words)}.")
+    return UserErrorException(f"There is no {kind} {word!r}.", remedy=f"{guess}There is: {', '.join(words)}.")
 
 
 def choose(root: Verb, words: Sequence[str]) -> tuple[Verb, str, list[str]]:
     """The verb that `words` begin with, its full name as typed, and the words that are left.
 
-    Raises UnknownWord for a verb that does not exist, HelpAsked where only help is wanted.
+    Raises UserErrorException for a verb that does not exist, HelpAsked where only help is wanted.
     """
     verb, path, rest = root, root.name, list(words)
     while verb.verbs:
@@ -113,7 +107,7 @@ def _refuse_slip(path: str, word: str, options: Sequence[str]) -> None:
     name = word.partition("=")[0]
     close = nearest(name, [option for option in options if option.startswith("--")], cutoff=0.85)
     if name.startswith("--") and close:
-        raise UnknownWord(
+        raise UserErrorException(
             f"{path}: {name!r} looks like {close!r}.",
             remedy=f"Write {close}, or put the script's own arguments after '--'.",
         )

@@ -68,10 +68,7 @@ def _submit(session: "Session", source: str, script: str, arguments: Namespace) 
     )
     config.run_config.node_count = arguments.nodes
     experiment = Experiment(session.workspace, arguments.experiment or experiment_name(script))
-    run = experiment.submit(config, tags=dict(arguments.tag) or None)
-    if arguments.name:
-        run.display_name = arguments.name
-    return run
+    return experiment.submit(config, tags=dict(arguments.tag), display_name=arguments.name or "")
 
 
 def _require_file(path: str, script: str) -> None:

@@ -1,0 +1,121 @@
+"""The side panel, by mouse and keyboard, against a real server."""
+
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+
+from tests.browser.test_live import submit_cell
+
+MARKUP = "<img src=x onerror=window.amlHacked=1><b>bold</b>"
+
+
+@pytest.fixture
+def panel(lab: Any, open_page: Callable[..., Any]) -> Any:
+    page = open_page(lab, lab.notebook("panel.ipynb", ["1"]))
+    page.command("amlwidgets:open-panel")
+    page.wait("document.querySelector('[data-aml-compute=\"local\"]')", "the computes")
+    return page
+
+
+def menu(page: Any, kind: str, name: str, entry: str) -> None:
+    row = page.page.locator(f'[data-aml-{kind}="{name}"]').first
+    row.hover()
+    row.get_by_role("button", name="Actions").click()
+    page.page.locator(".lm-Menu-itemLabel", has_text=entry).first.click()
+
+
+def test_a_cluster_is_made_scaled_and_deleted(panel: Any) -> None:
+    panel.command("amlwidgets:new-cluster")
+    form = panel.page.get_by_role("form", name="New cluster")
+    form.locator("[name=name]").fill("by-form")
+    panel.picture("panel-1-new-cluster")
+    form.get_by_role("button", name="Create").click()
+    panel.wait("document.querySelector('[data-aml-compute=\"by-form\"]')", "the new cluster")
+
+    menu(panel, "compute", "by-form", "Scale")
+    form = panel.page.get_by_role("form", name="Scale")
+    form.locator("input").first.fill("1")
+    form.get_by_role("button", name="Apply").or_(form.get_by_role("button", name="Scale")).first.click()
+    panel.wait("document.querySelector('[data-aml-compute=\"by-form\"]').dataset.amlNodes === '1'", "one node")
+    panel.picture("panel-2-scaled")
+
+    menu(panel, "compute", "by-form", "Delete")
+    panel.page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    panel.wait("!document.querySelector('[data-aml-compute=\"by-form\"]')", "the cluster to be gone")
+    assert panel.errors == []
+
+
+def test_a_wrong_name_is_explained_in_the_form(panel: Any) -> None:
+    panel.command("amlwidgets:new-cluster")
+    form = panel.page.get_by_role("form", name="New cluster")
+    form.locator("[name=name]").fill("1 bad name")
+    form.get_by_role("button", name="Create").click()
+    form.get_by_text("expected 1 to 32 letters").wait_for()
+    panel.picture("panel-3-wrong-name")
+
+
+def test_a_folder_is_registered_browsed_and_filled(panel: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / "table.csv").write_text("a,b\n1,2\n")
+    panel.command("amlwidgets:register-folder")
+    form = panel.page.get_by_role("form").filter(has=panel.page.locator("[name=path]"))
+    form.locator("[name=name]").fill("mine")
+    form.locator("[name=path]").fill(str(folder))
+    form.get_by_role("button", name="Register").click()
+    panel.wait("document.querySelector('[data-aml-datastore=\"mine\"]')", "the datastore")
+
+    menu(panel, "datastore", "mine", "Set as Default")
+    panel.wait("document.querySelector('[data-aml-datastore=\"mine\"]').dataset.amlDefault === 'true'", "the default")
+    menu(panel, "datastore", "mine", "Browse")
+    panel.wait("document.querySelector('[data-aml-entry=\"table.csv\"]')", "the file")
+    upload = tmp_path / "new file.txt"
+    upload.write_text("hello")
+    panel.page.locator("input[type=file]").first.set_input_files(str(upload))
+    panel.wait("document.querySelector('[data-aml-entry=\"new file.txt\"]')", "the uploaded file")
+    panel.picture("panel-4-browse")
+    assert (folder / "new file.txt").read_text() == "hello"
+    assert panel.errors == []
+
+
+def test_runs_are_listed_live_opened_and_cancelled(lab: Any, panel: Any) -> None:
+    name = lab.notebook("listed.ipynb", [submit_cell(lab, "listed", 60)])
+    panel.open(name)
+    panel.run_all()
+    panel.command("amlwidgets:open-panel")
+    row = "[data-aml-section=\"runs\"] [data-aml-run^=\"listed_\"]"
+    panel.wait(f"document.querySelector('{row}')?.dataset.amlState === 'Running'", "the run in the list")
+    panel.picture("panel-5-runs")
+    run = panel.page.locator(row).first.get_attribute("data-aml-run")
+    panel.page.locator(row).first.dblclick()
+    panel.wait("document.querySelector('.jp-MainAreaWidget [data-aml-state=\"Running\"]')", "the run's tab")
+    panel.picture("panel-6-run-tab")
+    panel.command("amlwidgets:cancel-run", {"run": run})
+    panel.wait(f"document.querySelector('{row}')?.dataset.amlState === 'Canceled'", "the cancelled run", 30)
+    panel.page.reload()
+    panel.wait("document.querySelector('.jp-MainAreaWidget [data-aml-state=\"Canceled\"]')", "the tab after a reload")
+    assert panel.errors == []
+
+
+def test_markup_in_names_tags_metrics_and_lines_is_text(lab: Any, open_page: Callable[..., Any]) -> None:
+    source = lab.files / "markup"
+    source.mkdir()
+    (source / "train.py").write_text(
+        f"from azureml.core import Run\nrun = Run.get_context()\nname = {MARKUP!r}\n"
+        "run.log(name, 1)\nrun.log(name, 2)\nrun.log_list(name + 'list', [name, 1])\nrun.log_row(name + 'row', a=name)\n"
+        "run.tag(name, name)\nprint(name)\nprint('\\x1b[31m' + name + '\\x1b[0m')\n"
+    )
+    cell = submit_cell(lab, "marked", 0).replace('"marked", "train.py"', '"markup", "train.py"')
+    cell = cell.replace("RunDetails(run)", f"run.display_name = {MARKUP!r}\nRunDetails(run)")
+    page = open_page(lab, lab.notebook("markup.ipynb", [cell]))
+    page.run_all()
+    page.wait_state("Completed")
+    for tab in ("Metrics", "Details", "Logs"):
+        page.page.get_by_role("tab", name=tab).first.click()
+        page.wait("document.body.innerText.includes('<b>bold</b>')", f"the markup as text in {tab}")
+        page.picture(f"markup-{tab.lower()}")
+    page.command("amlwidgets:open-panel")
+    page.wait("document.querySelector('[data-aml-section=\"runs\"]')?.innerText.includes('<b>bold</b>')", "the panel")
+    assert page.page.evaluate("window.amlHacked === undefined")
+    assert page.errors == []

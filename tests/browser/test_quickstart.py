@@ -1,0 +1,95 @@
+"""The quick start in a real browser: Run All, to Completed, in every place that shows a run."""
+
+import shutil
+from typing import Any, Callable
+
+import pytest
+from tests.browser.conftest import ROOT, Server
+
+DARK = {"@jupyterlab/apputils-extension:themes": {"theme": "JupyterLab Dark"}}
+
+
+def quickstart(server: Any) -> str:
+    shutil.copytree(ROOT / "notebooks" / "digits", server.files / "digits", dirs_exist_ok=True)
+    shutil.copy(ROOT / "notebooks" / "quickstart.ipynb", server.files / "quickstart.ipynb")
+    return "quickstart.ipynb"
+
+
+def scroll_to_view(page: Any) -> None:
+    page.page.evaluate("document.querySelector('[data-aml-state]').scrollIntoView({block: 'start'})")
+
+
+def test_quickstart_runs_to_completed(lab: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(lab, quickstart(lab), size="1400x1000")
+    page.run_all()
+    page.wait_state("Running", 90)
+    page.wait_points("loss", 4)
+    scroll_to_view(page)
+    page.wait("document.querySelector('.js-plotly-plot .scatterlayer .trace')", "a drawn chart")
+    page.picture("quickstart-1-running")
+    page.wait_state("Completed", 120)
+    assert page.points("loss") == 20
+    page.wait("document.querySelector('[data-aml-record=\"confusion\"]')", "the confusion matrix")
+    scroll_to_view(page)
+    page.picture("quickstart-2-completed")
+    for tab in ("Logs", "Outputs", "Details"):
+        page.page.get_by_role("tab", name=tab).first.click()
+        scroll_to_view(page)
+        page.picture(f"quickstart-3-{tab.lower()}")
+    page.page.get_by_role("tab", name="Outputs").first.click()
+    page.wait("document.querySelector('[data-aml-file=\"outputs/model.pkl\"]')", "the model among the outputs")
+    assert page.errors == []
+
+
+def test_a_reload_shows_the_saved_run_again(lab: Any, open_page: Callable[..., Any]) -> None:
+    """The notebook was saved with its outputs; no kernel has to run for them."""
+    page = open_page(lab, quickstart(lab))
+    page.run_all()
+    page.wait_state("Completed", 120)
+    page.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+    page.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+    page.page.reload()
+    page.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60000)
+    page.wait_state("Completed", 60)
+    assert page.points("loss") == 20
+
+
+@pytest.fixture(scope="module")
+def dark_lab(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    server = Server(tmp_path_factory.mktemp("dark"), settings=DARK)
+    yield server
+    server.stop()
+
+
+def test_dark_theme(dark_lab: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(dark_lab, quickstart(dark_lab), size="1400x1000")
+    page.run_all()
+    page.wait_points("loss", 6, 90)
+    scroll_to_view(page)
+    page.wait("document.querySelector('.js-plotly-plot .scatterlayer .trace')", "a drawn chart")
+    page.picture("dark-1-running")
+    page.wait_state("Completed", 120)
+    page.command("amlwidgets:open-panel")
+    page.wait("document.querySelector('[data-aml-compute=\"local\"]')", "the panel")
+    page.picture("dark-2-panel")
+    shade = page.page.evaluate(
+        "getComputedStyle(document.querySelector('.aml-run, [data-aml-run]')).color.match(/\\d+/g).slice(0, 3).map(Number)"
+    )
+    assert min(shade) > 120, "text is light on dark"
+
+
+@pytest.fixture(scope="module")
+def notebook7(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    server = Server(tmp_path_factory.mktemp("notebook7"), app="notebook")
+    yield server
+    server.stop()
+
+
+def test_notebook_7(notebook7: Any, open_page: Callable[..., Any]) -> None:
+    page = open_page(notebook7, quickstart(notebook7))
+    page.run_all()
+    page.wait_points("loss", 4, 90)
+    scroll_to_view(page)
+    page.picture("notebook7-running")
+    page.wait_state("Completed", 120)
+    assert page.errors == []

@@ -29,7 +29,7 @@ soak: .venv/built  ## the long fault loops, at full size
 	$(BIN)/pytest -m soak --timeout 3600 tests
 
 docs: .venv/built  ## the README's picture and the documents' own tests
-	$(BIN)/python ui-tests/picture.py docs/picture.png
+	$(BIN)/python -m tests.browser.picture docs/picture.png
 	$(BIN)/pytest tests/docs
 
 clean:

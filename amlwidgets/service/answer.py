@@ -1,0 +1,46 @@
+"""What a request is answered with, before any web server or comm has a hand in it."""
+
+import mimetypes
+import os
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Dict
+
+
+@dataclass(frozen=True)
+class FileContent:
+    """An open file as an answer; whoever sends it closes it. `size` is what it had when it was opened."""
+
+    file: BinaryIO
+    name: str
+    size: int
+    etag: str
+    modified: float
+
+    @classmethod
+    def of(cls, file: BinaryIO, path: str) -> "FileContent":
+        """The content of an open file that is known as `path`."""
+        status = os.fstat(file.fileno())
+        etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"'
+        return cls(file, path.rsplit("/", 1)[-1], status.st_size, etag, status.st_mtime)
+
+    @property
+    def content_type(self) -> str:
+        """By the name's ending; text is declared as UTF-8, anything unknown as bytes."""
+        kind, encoding = mimetypes.guess_type(self.name)
+        if kind is None or encoding is not None:
+            return "application/octet-stream"
+        return f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A status and a body: JSON-ready values, a FileContent, or None."""
+
+    status: int
+    body: Any = None
+    headers: Dict[str, str] = field(default_factory=dict)
+
+
+def listed(values: "list[Any]", next_link: "str | None" = None) -> Answer:
+    """A list the way ARM answers it."""
+    return Answer(200, {"value": values, "nextLink": next_link})

@@ -1,0 +1,24 @@
+"""What every route's handler is given: the open workspaces and what the server allows."""
+
+from dataclasses import dataclass
+
+from amlwidgets.backend import Backend
+from amlwidgets.service.routing import Request
+from amlwidgets.service.workspaces import Opener, OpenWorkspaces
+
+
+@dataclass(frozen=True)
+class Context:
+    """The service behind the routes."""
+
+    open: Opener
+    read_only: bool = False
+
+    def workspace(self, request: Request) -> Backend:
+        """The workspace a request is for. Raises WorkspaceException when there is none."""
+        return self.open(request.arm_id)
+
+    def forget(self, backend: Backend) -> None:
+        """A workspace was deleted: do not answer from what was open of it."""
+        if isinstance(self.open, OpenWorkspaces):
+            self.open.forget(backend)

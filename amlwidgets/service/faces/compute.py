@@ -1,0 +1,132 @@
+"""A compute target as ARM shows and takes it."""
+
+from typing import Any, Dict, Mapping, Optional
+
+from amlwidgets.resources.clock import iso, iso_duration, parse_duration
+from amlwidgets.resources.ids import check_compute_name
+from amlwidgets.resources.records import (
+    ComputeRecord,
+    ComputeStatus,
+    NodeRecord,
+    QueuedRun,
+    ScaleSettings,
+    WorkspaceRecord,
+)
+from amlwidgets.resources.states import NodeState
+from amlwidgets.service.faces.fields import Fields, refuse
+from amlwidgets.service.faces.workspace import TYPE as WORKSPACES
+
+TYPE = f"{WORKSPACES}/computes"
+CLUSTER = "AmlCompute"
+_COUNTED = (NodeState.IDLE, NodeState.RUNNING, NodeState.PREPARING, NodeState.UNUSABLE, NodeState.LEAVING)
+
+
+def arm_compute(workspace: WorkspaceRecord, status: ComputeStatus, run_names: Mapping[str, str]) -> Dict[str, Any]:
+    """The ARM compute. `run_names`: the names of the runs its nodes work for, by id."""
+    compute = status.compute
+    return {
+        "id": f"{workspace.arm_id}/computes/{compute.name}",
+        "name": compute.name,
+        "type": TYPE,
+        "location": compute.location,
+        "tags": compute.tags,
+        "properties": {
+            "computeType": compute.type,
+            "provisioningState": compute.provisioning_state,
+            "createdOn": iso(compute.created),
+            "modifiedOn": iso(compute.modified),
+            "description": compute.description,
+            "provisioningErrors": None,
+            "properties": _cluster(status, run_names),
+        },
+    }
+
+
+def _cluster(status: ComputeStatus, run_names: Mapping[str, str]) -> Dict[str, Any]:
+    compute = status.compute
+    counts = {f"{state.value}NodeCount": status.count(state) for state in _COUNTED}
+    return {
+        "vmSize": compute.vm_size,
+        "vmPriority": compute.vm_priority,
+        "allocationState": status.allocation_state,
+        "allocationStateTransitionTime": iso(status.transition),
+        "currentNodeCount": len(status.nodes),
+        "targetNodeCount": status.target_nodes,
+        "scaleSettings": {
+            "minNodeCount": compute.scale.min_nodes,
+            "maxNodeCount": compute.scale.max_nodes,
+            "nodeIdleTimeBeforeScaleDown": iso_duration(compute.scale.idle_seconds),
+        },
+        "nodeStateCounts": {**counts, "preemptedNodeCount": 0},
+        "errors": None,
+        "nodes": [_node(status, node, run_names) for node in status.nodes],
+        "queue": [_queued(run) for run in status.queue],
+    }
+
+
+def _node(status: ComputeStatus, node: NodeRecord, run_names: Mapping[str, str]) -> Dict[str, Any]:
+    return {
+        "id": node.node_id,
+        "state": node.state.value,
+        "run": node.run,
+        "runName": run_names.get(node.run, node.run) if node.run else None,
+        "since": iso(node.since),
+        "leavesAt": iso(_leaves_at(status, node)),
+    }
+
+
+def _leaves_at(status: ComputeStatus, node: NodeRecord) -> Optional[float]:
+    """When an idle node will leave if nothing comes for it; None for one that stays."""
+    scale = status.compute.scale
+    if node.state is not NodeState.IDLE or len(status.nodes) <= scale.min_nodes:
+        return None
+    return node.since + scale.idle_seconds
+
+
+def _queued(run: QueuedRun) -> Dict[str, Any]:
+    return {"run": run.run_id, "name": run.name, "nodeCount": run.node_count, "since": iso(run.since)}
+
+
+def parse_compute(name: str, body: object) -> ComputeRecord:
+    """The cluster that a PUT asks for. Fields we have no use for are kept as `extra`."""
+    top = Fields(body)
+    outer = top.inner("properties")
+    inner = outer.inner("properties")
+    kind = outer.text("computeType", CLUSTER)
+    if kind != CLUSTER:
+        raise refuse(outer.name_of("computeType"), kind, repr(CLUSTER))
+    default = ComputeRecord(name=check_compute_name(name))
+    return ComputeRecord(
+        name=default.name,
+        vm_size=inner.text("vmSize", default.vm_size),
+        vm_priority=inner.text("vmPriority", default.vm_priority),
+        scale=_scale(inner.inner("scaleSettings"), default.scale),
+        location=top.text("location", default.location),
+        description=outer.text("description", ""),
+        tags=top.labels("tags"),
+        extra=inner.others("vmSize", "vmPriority", "scaleSettings"),
+    )
+
+
+def parse_scale(body: object, present: ScaleSettings) -> ScaleSettings:
+    """The scale settings after a PATCH: what it leaves out stays as it is."""
+    return _scale(Fields(body).inner("properties").inner("properties").inner("scaleSettings"), present)
+
+
+def _scale(fields: Fields, present: ScaleSettings) -> ScaleSettings:
+    low = fields.count("minNodeCount", present.min_nodes)
+    high = fields.count("maxNodeCount", present.max_nodes)
+    if high < low:
+        raise refuse(fields.name_of("maxNodeCount"), high, f"at least minNodeCount, {low}")
+    return ScaleSettings(low, high, _idle_seconds(fields, present.idle_seconds))
+
+
+def _idle_seconds(fields: Fields, present: float) -> float:
+    field = "nodeIdleTimeBeforeScaleDown"
+    if field not in fields:
+        return present
+    text = fields.text(field)
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise refuse(fields.name_of(field), text, "an ISO 8601 duration such as 'PT300S'") from error

@@ -1,0 +1,35 @@
+"""A workspace as ARM shows it."""
+
+from typing import Any, Dict
+
+from amlwidgets.resources.clock import iso
+from amlwidgets.resources.records import WorkspaceRecord
+from amlwidgets.service.faces.fields import Fields
+
+TYPE = "Microsoft.MachineLearningServices/workspaces"
+
+
+def arm_workspace(workspace: WorkspaceRecord) -> Dict[str, Any]:
+    """The ARM workspace. `properties.folder` is ours: where it lives on this machine."""
+    return {
+        "id": workspace.arm_id,
+        "name": workspace.name,
+        "type": TYPE,
+        "location": workspace.location,
+        "tags": workspace.tags,
+        "properties": {
+            "workspaceId": workspace.workspace_id,
+            "friendlyName": workspace.friendly_name or workspace.name,
+            "description": workspace.description,
+            "creationTime": iso(workspace.created),
+            "provisioningState": "Succeeded",
+            "subscriptionId": workspace.subscription_id,
+            "resourceGroup": workspace.resource_group,
+            "folder": workspace.folder,
+        },
+    }
+
+
+def parse_location(body: object) -> str:
+    """The location of a workspace that is to be made: the one thing of its body that shapes it."""
+    return Fields(body).text("location", "local")

@@ -1,0 +1,112 @@
+"""Datastores and the files in them."""
+
+from contextlib import contextmanager
+from typing import BinaryIO, Iterator, Mapping
+
+from amlwidgets.resources.errors import ResourceNotFound, ValidationException
+from amlwidgets.resources.ids import check_relative
+from amlwidgets.resources.records import FileEntry
+from amlwidgets.service.answer import Answer, FileContent, listed
+from amlwidgets.service.context import Context
+from amlwidgets.service.faces.datastore import arm_datastore, parse_datastore
+from amlwidgets.service.faces.fields import refuse
+from amlwidgets.service.faces.file import folder_entry
+from amlwidgets.service.routing import WORKSPACE, Request, Route
+
+_DATASTORES = f"{WORKSPACE}/datastores"
+_DATASTORE = f"{_DATASTORES}/{{name}}"
+_CONTENT = f"{_DATASTORE}/content/{{path...}}"
+
+
+def list_datastores(context: Context, request: Request) -> Answer:
+    """All datastores by name."""
+    backend = context.workspace(request)
+    return listed([arm_datastore(backend.workspace, store) for store in backend.list_datastores()])
+
+
+def get_datastore(context: Context, request: Request) -> Answer:
+    """One datastore."""
+    backend = context.workspace(request)
+    return Answer(200, arm_datastore(backend.workspace, backend.get_datastore(request.parts["name"])))
+
+
+def put_datastore(context: Context, request: Request) -> Answer:
+    """Register a folder (201), or change a datastore (200)."""
+    backend, name = context.workspace(request), request.parts["name"]
+    try:
+        present = backend.get_datastore(name)
+    except ResourceNotFound:
+        present = None
+    made = backend.put_datastore(parse_datastore(name, request.body, present))
+    return Answer(200 if present else 201, arm_datastore(backend.workspace, made))
+
+
+def delete_datastore(context: Context, request: Request) -> Answer:
+    """Unregister; the data stays."""
+    context.workspace(request).delete_datastore(request.parts["name"])
+    return Answer(204)
+
+
+def list_files(context: Context, request: Request) -> Answer:
+    """One folder of a datastore."""
+    path = check_relative(request.query.get("path", ""))
+    entries = context.workspace(request).list_files(request.parts["name"], path)
+    return Answer(200, {"path": path, "value": [folder_entry(entry) for entry in entries]})
+
+
+def get_content(context: Context, request: Request) -> Answer:
+    """The bytes of a file."""
+    path = request.parts["path"]
+    return Answer(200, FileContent.of(context.workspace(request).open_file(request.parts["name"], path), path))
+
+
+def put_content(context: Context, request: Request) -> Answer:
+    """Write a file whose bytes are at hand; what a web server streams goes through `upload`."""
+    if not isinstance(request.body, bytes):
+        raise ValidationException("The body is not bytes; expected the file's content as it is.")
+    with upload(context, request) as file:
+        file.write(request.body)
+    return uploaded(context, request)
+
+
+@contextmanager
+def upload(context: Context, request: Request) -> Iterator[BinaryIO]:
+    """A file to write a request's body into; it appears whole when the block ends without an exception."""
+    overwrite = _flag(request.query, "overwrite", default=True)
+    backend, name, path = context.workspace(request), request.parts["name"], request.parts["path"]
+    with backend.write_file(name, path, overwrite=overwrite) as file:
+        yield file
+
+
+def uploaded(context: Context, request: Request) -> Answer:
+    """The answer to an upload that is complete."""
+    path = check_relative(request.parts["path"])
+    found = list(context.workspace(request).walk_files(request.parts["name"], path))
+    return Answer(201, folder_entry(found[0]) if found else folder_entry(FileEntry(path, 0, 0.0)))
+
+
+def delete_content(context: Context, request: Request) -> Answer:
+    """Remove a file, or a folder with all in it."""
+    context.workspace(request).delete_file(request.parts["name"], request.parts["path"])
+    return Answer(204)
+
+
+def _flag(query: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = query.get(name)
+    if text is None:
+        return default
+    if text.lower() not in ("true", "false", "1", "0"):
+        raise refuse(name, text, "true or false")
+    return text.lower() in ("true", "1")
+
+
+ROUTES = (
+    Route("GET", _DATASTORES, list_datastores, quick=True),
+    Route("GET", _DATASTORE, get_datastore, quick=True),
+    Route("PUT", _DATASTORE, put_datastore),
+    Route("DELETE", _DATASTORE, delete_datastore),
+    Route("GET", f"{_DATASTORE}/files", list_files),
+    Route("GET", _CONTENT, get_content, quick=True),
+    Route("PUT", _CONTENT, put_content),
+    Route("DELETE", _CONTENT, delete_content),
+)

@@ -1,0 +1,75 @@
+"""What the server can do, and its workspaces."""
+
+from amlwidgets import __version__
+from amlwidgets.backend import create_workspace, list_workspaces
+from amlwidgets.resources.errors import WorkspaceException
+from amlwidgets.service.answer import Answer, listed
+from amlwidgets.service.context import Context
+from amlwidgets.service.faces.workspace import arm_workspace, parse_location
+from amlwidgets.service.routing import WORKSPACE, Request, Route
+
+PROTOCOL = 1
+_SUBSCRIPTION = "/subscriptions/{subscription}/providers/Microsoft.MachineLearningServices"
+
+
+def capabilities(context: Context, _request: Request) -> Answer:
+    """Versions, mode, and the workspaces; the default one is made when it is missing."""
+    default = context.open(None).workspace
+    known = {workspace.arm_id: workspace for workspace in (default, *list_workspaces())}
+    return Answer(
+        200,
+        {
+            "version": __version__,
+            "protocol": PROTOCOL,
+            "mode": "embedded",
+            "readOnly": context.read_only,
+            "workspace": arm_workspace(default),
+            "workspaces": [arm_workspace(workspace) for workspace in known.values()],
+        },
+    )
+
+
+def get_workspace(context: Context, request: Request) -> Answer:
+    """One workspace."""
+    return Answer(200, arm_workspace(context.workspace(request).workspace))
+
+
+def put_workspace(context: Context, request: Request) -> Answer:
+    """Make a workspace; one that exists is answered as it is."""
+    location = parse_location(request.body)
+    try:
+        return Answer(200, arm_workspace(context.workspace(request).workspace))
+    except WorkspaceException:
+        parts = request.parts
+        made = create_workspace(parts["workspace"], parts["subscription"], parts["group"], location, exist_ok=True)
+        return Answer(201, arm_workspace(made.workspace))
+
+
+def delete_workspace(context: Context, request: Request) -> Answer:
+    """Remove a workspace with everything in it."""
+    backend = context.workspace(request)
+    backend.delete_workspace()
+    context.forget(backend)
+    return Answer(204)
+
+
+def list_of_subscription(_context: Context, request: Request) -> Answer:
+    """The workspaces of one subscription."""
+    wanted = request.parts["subscription"].lower()
+    found = [workspace for workspace in list_workspaces() if workspace.subscription_id.lower() == wanted]
+    return listed([arm_workspace(workspace) for workspace in found])
+
+
+def vm_sizes(context: Context, _request: Request) -> Answer:
+    """What a cluster can be made of; the same everywhere on this machine."""
+    return listed(context.open(None).vm_sizes())
+
+
+ROUTES = (
+    Route("GET", "/capabilities", capabilities),
+    Route("GET", WORKSPACE, get_workspace, quick=True),
+    Route("PUT", WORKSPACE, put_workspace),
+    Route("DELETE", WORKSPACE, delete_workspace),
+    Route("GET", f"{_SUBSCRIPTION}/workspaces", list_of_subscription),
+    Route("GET", f"{_SUBSCRIPTION}/locations/{{location}}/vmSizes", vm_sizes, quick=True),
+)

@@ -1,0 +1,82 @@
+"""Paths to handlers: fixed parts in any case, `{name}` for one segment, `{name...}` for the rest of the path."""
+
+from dataclasses import dataclass
+from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
+from urllib.parse import unquote
+
+from amlwidgets.resources.errors import ValidationException
+from amlwidgets.service.answer import Answer
+
+WORKSPACE = (
+    "/subscriptions/{subscription}/resourceGroups/{group}"
+    "/providers/Microsoft.MachineLearningServices/workspaces/{workspace}"
+)
+"""The beginning of every path in a workspace."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request: the parts of its path by name, decoded; its query; its body as JSON or bytes."""
+
+    parts: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Any = None
+
+    @property
+    def arm_id(self) -> str:
+        """The workspace it is for, spelled the one way the store knows."""
+        return WORKSPACE.format_map(self.parts)
+
+
+Handler = Callable[[Any, Request], Answer]
+
+
+@dataclass(frozen=True)
+class Route:
+    """A verb and a path pattern. `quick`: it takes a few milliseconds at most, so a server need not spend a
+    thread on it."""
+
+    verb: str
+    pattern: str
+    handler: Handler
+    quick: bool = False
+
+    def match(self, segments: List[str]) -> Optional[Dict[str, str]]:
+        """The named parts of a path that fits, still encoded."""
+        wanted = self.pattern.strip("/").split("/")
+        parts: Dict[str, str] = {}
+        for place, part in enumerate(wanted):
+            if part.endswith("...}"):
+                parts[part[1:-4]] = "/".join(segments[place:])
+                return parts if len(segments) > place else None
+            if place >= len(segments):
+                return None
+            if part.startswith("{"):
+                parts[part[1:-1]] = segments[place]
+            elif part.lower() != segments[place].lower():
+                return None
+        return parts if len(segments) == len(wanted) else None
+
+
+def find(routes: Iterable[Route], path: str) -> Tuple[Dict[str, Route], Dict[str, str]]:
+    """The routes of a path by verb, and its parts decoded; both empty when no pattern fits.
+
+    `path` is as it came in the URL: a '%2F' inside a name is part of the name and ends no segment.
+    """
+    segments = path.strip("/").split("/")
+    verbs: Dict[str, Route] = {}
+    parts: Dict[str, str] = {}
+    for route in routes:
+        found = route.match(segments)
+        if found is not None:
+            verbs[route.verb] = route
+            parts = found
+    return verbs, {name: decoded(part) for name, part in parts.items()}
+
+
+def decoded(part: str) -> str:
+    """A percent-encoded part of a path. Raises ValidationException for what is not UTF-8."""
+    try:
+        return unquote(part, errors="strict")
+    except UnicodeDecodeError as error:
+        raise ValidationException(f"The path holds {part!r}; expected UTF-8 behind its percent signs.") from error

@@ -1,0 +1,99 @@
+"""What all our REST handlers share: who may come in, and how errors look."""
+
+import json
+from http.client import responses
+from typing import Any, Dict, Optional
+
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from tornado import web
+
+from amlwidgets.resources.errors import AzureMLException
+from amlwidgets.service.answer import Answer
+from amlwidgets.service.router import Router
+from amlwidgets.service.statuses import error_answer, refusal
+
+AUTH_RESOURCE = "amlwidgets"
+"""What an Authorizer is asked about."""
+
+
+class BaseHandler(APIHandler):
+    """Authentication, origin and cross-site checks are Jupyter's; a foreign origin is a 403, not its 404."""
+
+    auth_resource = AUTH_RESOURCE
+
+    async def prepare(self) -> None:
+        """Refuse before a body is read."""
+        await JupyterHandler.prepare(self)
+        if self.current_user is None:
+            raise web.HTTPError(403, "no valid token or cookie came with the request")
+        if not self.check_origin():
+            raise web.HTTPError(403, "the request comes from another origin")
+
+    def check_xsrf_cookie(self) -> None:
+        """Jupyter's check, its 404 for a foreign origin said as 403."""
+        if getattr(self, "_jupyter_current_user", None) is not None and not self.check_origin():
+            raise web.HTTPError(403, "the request comes from another origin")
+        super().check_xsrf_cookie()
+
+    @property
+    def router(self) -> Router:
+        """The service."""
+        return self.settings["amlwidgets_router"]  # type: ignore[no-any-return]
+
+    @property
+    def service_path(self) -> str:
+        """The path below `amlwidgets`, percent-encoded as it came."""
+        path: str = self.request.path[len(self.base_url) :]
+        return path.lstrip("/")[len(AUTH_RESOURCE) :] or "/"
+
+    @property
+    def query(self) -> Dict[str, str]:
+        """The query; the last of several values of a name counts."""
+        return {name: self.get_query_argument(name) for name in self.request.query_arguments}
+
+    def json_body(self) -> Any:
+        """The body as JSON; None when there is none."""
+        if not self.request.body:
+            return None
+        try:
+            return json.loads(self.request.body)
+        except (ValueError, RecursionError) as error:
+            raise web.HTTPError(400, "the body is not JSON") from error
+
+    def send(self, answer: Answer) -> None:
+        """Send an answer whose body is JSON or nothing."""
+        self.set_status(answer.status)
+        for name, value in answer.headers.items():
+            self.set_header(name, value)
+        self.set_header("Cache-Control", "no-store")
+        if answer.status == 204:
+            self.finish()
+            return
+        self.finish(json.dumps(answer.body, separators=(",", ":")))
+
+    def compute_etag(self) -> Optional[str]:
+        """None: hashing each JSON answer costs more than it saves. Files have their own."""
+        return None
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """ARM's error body for everything that goes wrong outside the router."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, AzureMLException):
+            self.send(error_answer(error))
+            return
+        message = responses.get(status_code, "Error")
+        if isinstance(error, web.HTTPError) and error.log_message and status_code < 500:
+            message = f"{message}: {error.log_message}"
+        code = message.split(":")[0].title().replace(" ", "")
+        self.send(Answer(status_code, {"error": refusal(code, message, _REMEDIES.get(status_code, ""))}))
+
+    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
+        """Errors of ours are answers, and no faults to fill the log with."""
+        if not isinstance(error, AzureMLException):
+            super().log_exception(kind, error, trace)
+
+
+_REMEDIES = {
+    403: "Open the page through its Jupyter server, or send the server's token.",
+    500: "The Jupyter server's log says why.",
+}

@@ -1,0 +1,58 @@
+"""The extension's settings, and where its routes hang."""
+
+import os
+from typing import Any, List, Tuple
+
+from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.utils import url_path_join
+from traitlets import Bool, Unicode
+
+from amlwidgets.service.router import Router
+from amlwidgets_server.arm import ArmHandler
+from amlwidgets_server.content import ContentHandler
+from amlwidgets_server.feed import Feed
+from amlwidgets_server.live import LiveHandler
+
+ROOT = "amlwidgets"
+"""Below the server's base URL."""
+
+_CONTENT = r"/subscriptions/.+/(?i:content)/.+"
+
+
+class AmlWidgets(ExtensionApp):
+    """Serves the workspaces of this user to the views."""
+
+    name = "amlwidgets"
+    extension_url = "/amlwidgets/capabilities"
+    load_other_extensions = True
+
+    home = Unicode(
+        "", help="The folder of all embedded workspaces; empty: AMLWIDGETS_HOME, else the user's data folder."
+    ).tag(config=True)
+    read_only = Bool(False, help="Show everything, change nothing.").tag(config=True)
+
+    def initialize_settings(self) -> None:
+        """What the handlers share."""
+        if self.home:
+            # Kernels and engines that this server starts must look for workspaces at the same place.
+            os.environ["AMLWIDGETS_HOME"] = os.path.abspath(os.path.expanduser(self.home))
+        router = Router(read_only=self.read_only)
+        self.settings["amlwidgets_router"] = router
+        self.settings["amlwidgets_feed"] = Feed(router.context.open)
+
+    def initialize_handlers(self) -> None:
+        """The three handlers: the socket, files' contents, and everything else."""
+        self.handlers.extend(_routes())
+
+    async def stop_extension(self) -> None:
+        """Let go of what is watched."""
+        self.settings["amlwidgets_feed"].close()
+
+
+def _routes() -> List[Tuple[str, Any]]:
+    root = url_path_join("/", ROOT)
+    return [
+        (f"{root}/live", LiveHandler),
+        (f"{root}{_CONTENT}", ContentHandler),
+        (f"{root}(?:/.*)?", ArmHandler),
+    ]

@@ -1,0 +1,27 @@
+"""The live feed of this server: one hub for its event loop, made with the first socket."""
+
+import asyncio
+from typing import Optional
+
+from amlwidgets.service.live.hub import Hub
+from amlwidgets.service.workspaces import Opener
+
+
+class Feed:
+    """Makes the hub on the loop that serves the sockets."""
+
+    def __init__(self, open_backend: Opener) -> None:
+        self._open_backend = open_backend
+        self._hub: Optional[Hub] = None
+
+    def hub(self) -> Hub:
+        """The hub of the running loop."""
+        if self._hub is None:
+            self._hub = Hub(self._open_backend, asyncio.get_running_loop())
+        return self._hub
+
+    def close(self) -> None:
+        """Stop watching anything."""
+        if self._hub is not None:
+            self._hub.close()
+            self._hub = None

@@ -1,0 +1,10 @@
+"""`python -I -S -E <this file> <description>`: started without site packages, so it finds the product by its own place."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    sys.path.append(os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))))
+    from amlwidgets.engine.launcher.node import main
+
+    main(sys.argv[1])

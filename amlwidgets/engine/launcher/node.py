@@ -1,0 +1,90 @@
+"""One node of a run: starts its processes, waits for them, ends what is left, says how it went."""
+
+import os
+import resource
+import sys
+import time
+from typing import Any, Dict, List, Optional
+
+from amlwidgets.engine.launcher.events import Events
+from amlwidgets.engine.launcher.files import NodeFiles
+from amlwidgets.engine.launcher.spawn import StartFailed, adopt_orphans, spawn
+from amlwidgets.engine.launcher.tree import describe, end_tree, reap
+from amlwidgets.engine.processes import ENGINE_MARK, RUN_MARK
+from amlwidgets.store.layout import Layout
+from amlwidgets.store.nudge import nudge_engine
+from amlwidgets.store.processes import started
+
+HEARTBEAT = 10.0
+"""Seconds between two touches of the lock file."""
+
+
+class Node:
+    """The processes of a run on one node."""
+
+    def __init__(self, description: Dict[str, Any], events: Events) -> None:
+        self._description = description
+        self._events = events
+        self._ranks: Dict[int, int] = {}
+        self._failure: Optional[Dict[str, Any]] = None
+        self._started = time.time()
+
+    def perform(self, lock: str) -> Dict[str, Any]:
+        """Run all processes to their end; returns the exit record."""
+        try:
+            for process in self._description["processes"]:
+                self._start(process)
+        except (StartFailed, OSError) as error:
+            self._failure = {"problem": str(error)}
+        while self._ranks and self._failure is None and not self._events.stop_asked:
+            self._events.wait(HEARTBEAT)
+            os.utime(lock)
+            reap(self._ended)
+        asked = self._events.stop_asked
+        end_tree(self._description["mark"], self._events, self._description["grace"], self._ended)
+        return self._record(asked)
+
+    def _start(self, process: Dict[str, Any]) -> None:
+        environment = {key: value for key, value in os.environ.items() if key != ENGINE_MARK}
+        environment.update(process["environment"])
+        environment[RUN_MARK] = self._description["mark"]
+        pid = spawn(process["argv"], environment, self._description["folder"], process["log"])
+        self._ranks[pid] = process["rank"]
+
+    def _ended(self, pid: int, status: int) -> None:
+        """A child was collected: one of the run's processes, or an orphan that nobody waits for."""
+        rank = self._ranks.pop(pid, None)
+        if rank is not None and status != 0 and self._failure is None:
+            self._failure = {"rank": rank, **describe(status)}
+
+    def _record(self, asked: bool) -> Dict[str, Any]:
+        usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return {
+            **(self._failure or {"code": 0}),
+            "asked": asked,
+            "started": self._started,
+            "ended": time.time(),
+            "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),
+            "max_memory_bytes": usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        }
+
+
+def main(path: str) -> None:
+    """Perform the description in a file. One launcher at a time, and never twice."""
+    events = Events()
+    adopt_orphans()
+    files = NodeFiles(os.path.dirname(path), int(os.path.basename(path).partition(".")[0]))
+    lock = files.take_lock()
+    if lock is None or files.holder() is not None or files.read_exit() is not None:
+        return
+    description = files.read_description()
+    files.reserve_exit()
+    os.write(lock, f"{os.getpid()} {started(os.getpid())}".encode("ascii"))
+    files.write_exit(Node(description, events).perform(files.lock))
+    if not nudge_engine(Layout(description["workspace"])):
+        _wake_engine(description["engine"])
+
+
+def _wake_engine(command: List[str]) -> None:
+    """No engine is there to see the end: become the start of a new one. Our lock goes with this program."""
+    os.execv(command[0], command)

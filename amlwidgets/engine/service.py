@@ -1,0 +1,147 @@
+"""The engine's process: single by a lock, asleep unless there is something to do, gone when nothing is left."""
+
+import fcntl
+import os
+import time
+from typing import Dict, Optional, Set
+
+from amlwidgets.engine.clusters import Clusters
+from amlwidgets.engine.journal import Journal
+from amlwidgets.engine.performer import Performer
+from amlwidgets.engine.wakeups import Wakeups
+from amlwidgets.resources.clock import now
+from amlwidgets.resources.errors import StoreDamaged, StoreException
+from amlwidgets.resources.records import RunRecord
+from amlwidgets.store.database import Database
+from amlwidgets.store.layout import Layout
+from amlwidgets.store.nudge import nudge_engine
+
+IDLE_VARIABLE = "AMLWIDGETS_ENGINE_IDLE"
+"""Environment variable: seconds without a run before the engine ends itself."""
+
+_IDLE_SECONDS = 30.0
+_LOCK_SECONDS = 5.0
+_LOCK_LOOK_SECONDS = 0.01
+_RETRY_SECONDS = 1.0
+_SAFETY_SECONDS = 5.0
+"""How often the store is looked at without a nudge: who was killed between a commit and its nudge left none."""
+
+_EVERYTHING = 1 << 62
+
+
+def serve(folder: str, ready: Optional[int]) -> None:
+    """Be the engine of a workspace until nothing is left to do. Returns at once where another one is."""
+    layout = Layout(folder)
+    lock = _take_lock(layout)
+    if lock is None:
+        return
+    journal = Journal(layout)
+    engine: Optional[Engine] = None
+    try:
+        engine = Engine(layout, journal)
+        journal.note(f"engine {os.getpid()} started")
+        while engine.serve(ready):
+            ready = None
+        journal.note(f"engine {os.getpid()} ended")
+    except StoreDamaged:
+        journal.error("the store is damaged: the engine ends")
+        raise SystemExit(3) from None
+
+
+class Engine:
+    """Everything that one engine holds."""
+
+    def __init__(self, layout: Layout, journal: Journal) -> None:
+        self._database = Database(layout, nudges=False)
+        self._journal = journal
+        self._wakeups = Wakeups(layout)
+        self._performer = Performer(self._database, self._wakeups, journal)
+        self._clusters = Clusters(self._database, self._performer, journal)
+        self._active: Dict[str, RunRecord] = {run.run_id: run for run in self._database.runs.active()}
+        self._touched: Set[str] = set(self._active)
+        self._cursor = 0
+        self._idle_seconds = float(os.environ.get(IDLE_VARIABLE) or _IDLE_SECONDS)
+        self._idle_since = time.monotonic()
+        self._clusters.repair(self._active)
+
+    def serve(self, ready: Optional[int]) -> bool:
+        """Work until idle for long enough or told to stop; True when something came up in the last moment."""
+        self._wakeups.open()
+        if ready is not None:
+            os.close(ready)
+        while not self._wakeups.stopped:
+            self._settle()
+            seconds = self._seconds_to_wait()
+            if seconds <= 0 and self._is_over():
+                break
+            self._touched |= self._performer.collect(self._wakeups.wait(max(seconds, 0.0)))
+        self._wakeups.close()
+        # A change committed before its author found nobody listening is here; a later one starts another engine.
+        return not self._wakeups.stopped and self._refresh()
+
+    def _settle(self) -> None:
+        """Take steps until no record changes any more."""
+        moment = now()
+        self._touched |= {run_id for run_id, due in self._performer.due.items() if due <= moment}
+        try:
+            while self._refresh() or self._touched or self._clusters.is_due():
+                touched, self._touched = self._touched, set()
+                for run_id in touched & self._active.keys():
+                    self._performer.step(self._active[run_id])
+                self._refresh()
+                self._clusters.step(sorted(self._active.values(), key=lambda run: run.number))
+        except StoreDamaged:
+            raise
+        except StoreException:
+            self._journal.error("the store refuses, tried again")
+            self._touched |= set(self._active)
+            time.sleep(_RETRY_SECONDS)
+
+    def _refresh(self) -> bool:
+        """Read the runs that changed; False when no record of the workspace did."""
+        latest = self._database.sequence()
+        if latest == self._cursor:
+            return False
+        for run in self._database.runs.changed(self._cursor, _EVERYTHING):
+            if run.state.ended:
+                self._active.pop(run.run_id, None)
+                self._performer.forget(run)
+            else:
+                self._active[run.run_id] = run
+                self._touched.add(run.run_id)
+        self._cursor = latest
+        self._idle_since = time.monotonic()
+        return True
+
+    def _is_over(self) -> bool:
+        nothing_left = not self._active and self._clusters.due is None
+        return nothing_left and time.monotonic() >= self._idle_since + self._idle_seconds
+
+    def _seconds_to_wait(self) -> float:
+        moment = now()
+        due = [*self._performer.due.values(), self._clusters.due]
+        seconds = min((when - moment for when in due if when is not None), default=_SAFETY_SECONDS)
+        if not self._active and self._clusters.due is None:
+            seconds = self._idle_since + self._idle_seconds - time.monotonic()
+        return min(seconds, _SAFETY_SECONDS)
+
+
+def _take_lock(layout: Layout) -> Optional[int]:
+    """The descriptor that makes this the one engine; None where another one serves.
+
+    One that has stopped listening and not yet ended is waited for.
+    """
+    lock = os.open(layout.engine_lock, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    deadline = time.monotonic() + _LOCK_SECONDS
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if nudge_engine(layout) or time.monotonic() > deadline:
+                os.close(lock)
+                return None
+            time.sleep(_LOCK_LOOK_SECONDS)
+        else:
+            os.ftruncate(lock, 0)
+            os.write(lock, str(os.getpid()).encode("ascii"))
+            return lock

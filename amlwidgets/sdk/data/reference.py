@@ -1,0 +1,81 @@
+"""DataReference: a place in a datastore, as an argument of a run."""
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, Optional
+
+from amlwidgets.resources.ids import check_relative
+from amlwidgets.sdk import arguments
+
+if TYPE_CHECKING:
+    from amlwidgets.backend import Backend
+
+_NAME = re.compile(r"[A-Za-z0-9_]{1,255}\Z")
+
+
+class DataReference:
+    """A file or folder of a datastore. Its text is a variable that holds the path inside a run.
+
+    `mode` is mount, download or upload. A datastore on this machine is read in place in every mode.
+    """
+
+    def __init__(
+        self,
+        datastore: Any,
+        data_reference_name: Optional[str] = None,
+        path_on_datastore: Optional[str] = None,
+        mode: str = "mount",
+        path_on_compute: Optional[str] = None,
+        overwrite: bool = False,
+    ) -> None:
+        self.datastore = datastore
+        self.data_reference_name = _checked_name(data_reference_name)
+        self.path_on_datastore = check_relative(path_on_datastore) if path_on_datastore else None
+        self.mode = arguments.one_of("mode", mode, ("mount", "download", "upload"))
+        self.path_on_compute = path_on_compute
+        self.overwrite = overwrite
+
+    def path(self, path: Optional[str] = None, data_reference_name: Optional[str] = None) -> "DataReference":
+        """A place below this one."""
+        below = "/".join(part for part in (self.path_on_datastore, path) if part)
+        return DataReference(self.datastore, data_reference_name, below or None, self.mode)
+
+    def as_mount(self) -> "DataReference":
+        """The same, mounted."""
+        return self._in_mode("mount", None, False)
+
+    def as_download(self, path_on_compute: Optional[str] = None, overwrite: bool = False) -> "DataReference":
+        """The same, downloaded."""
+        return self._in_mode("download", path_on_compute, overwrite)
+
+    def as_upload(self, path_on_compute: Optional[str] = None, overwrite: bool = False) -> "DataReference":
+        """The same, uploaded to."""
+        return self._in_mode("upload", path_on_compute, overwrite)
+
+    def _in_mode(self, mode: str, path_on_compute: Optional[str], overwrite: bool) -> "DataReference":
+        name, path = self.data_reference_name, self.path_on_datastore
+        return DataReference(self.datastore, name, path, mode, path_on_compute, overwrite)
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that holds the path inside a run."""
+        return f"AZUREML_DATAREFERENCE_{self.data_reference_name}"
+
+    def resolve(self, backend: "Backend") -> str:
+        """The path on this machine."""
+        root = backend.get_datastore(self.datastore.name).path
+        return os.path.join(root, self.path_on_datastore) if self.path_on_datastore else root
+
+    def __str__(self) -> str:
+        return f"${self.variable}"
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _checked_name(name: Optional[str]) -> str:
+    if name is None:
+        return os.urandom(16).hex()
+    if isinstance(name, str) and _NAME.match(name):
+        return name
+    raise arguments.wrong("data_reference_name", name, "letters, digits and '_'")

@@ -1,0 +1,11 @@
+"""Where `Datastore` is imported from."""
+
+from amlwidgets.sdk.data.datastore import (
+    AbstractDatastore,
+    AzureBlobDatastore,
+    AzureFileDatastore,
+    Datastore,
+    LocalFolderDatastore,
+)
+
+__all__ = ["AbstractDatastore", "AzureBlobDatastore", "AzureFileDatastore", "Datastore", "LocalFolderDatastore"]

@@ -1,0 +1,35 @@
+"""How objects look at the end of a notebook cell, and where their page is."""
+
+import os
+from html import escape
+from typing import Sequence, Tuple
+
+DOCS_URL = "https://amlwidgets.readthedocs.io"
+
+Cell = Tuple[str, str, str]
+"""A column: heading, text, and the link behind the text ('' for none)."""
+
+
+def table(cells: Sequence[Cell]) -> str:
+    """A table of one row, as v1 shows runs and experiments; all of it is shown as text."""
+    heads = "".join(f"<th>{escape(head)}</th>" for head, _, _ in cells)
+    row = "".join(f"<td>{_linked(text, link)}</td>" for _, text, link in cells)
+    return f'<table style="width:100%"><tr>{heads}</tr><tr>{row}</tr></table>'
+
+
+def _linked(text: str, link: str) -> str:
+    if not link:
+        return escape(text)
+    return f'<a href="{escape(link)}" target="_blank" rel="noopener">{escape(text)}</a>'
+
+
+def run_url(run_id: str) -> str:
+    """The run's page in the JupyterLab that `aml lab` started, else its name as a link."""
+    server = os.environ.get("AMLWIDGETS_SERVER_URL")
+    return f"{server}lab?aml-run={run_id}" if server else f"aml://runs/{run_id}"
+
+
+def experiment_url(name: str) -> str:
+    """As `run_url`, for an experiment."""
+    server = os.environ.get("AMLWIDGETS_SERVER_URL")
+    return f"{server}lab?aml-experiment={name}" if server else f"aml://experiments/{name}"

@@ -1,0 +1,75 @@
+"""v1's exceptions: those of the product's tree, and v1's other names in it."""
+
+from typing import Any, Optional
+
+from amlwidgets.resources.errors import (
+    ActivityFailedException,
+    AzureMLException,
+    ComputeTargetException,
+    ExperimentExecutionException,
+    ModelNotFoundException,
+    RunConfigurationException,
+    UserErrorException,
+    WorkspaceException,
+)
+
+
+class ActivityCanceledException(AzureMLException):
+    """An activity that was canceled."""
+
+    code = "ActivityCanceled"
+
+    def __init__(self, cancellation_source: Optional[str] = None, **kwargs: Any) -> None:
+        super().__init__(f"The activity was canceled by {cancellation_source or 'its user'}.", **kwargs)
+
+
+class AuthenticationException(UserErrorException):
+    """Credentials that are not accepted."""
+
+    code = "AuthenticationError"
+
+
+class ProjectSystemException(AzureMLException):
+    """A folder of a project that cannot be used."""
+
+    code = "ProjectSystemError"
+
+
+class RunEnvironmentException(AzureMLException):
+    """Code that only works inside a run was called outside of one."""
+
+    code = "RunEnvironment"
+    remedy = "Submit the script as a run, or call Run.get_context() with allow_offline=True."
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("This process belongs to no run.", **kwargs)
+
+
+class SnapshotException(AzureMLException):
+    """A source folder that cannot be copied."""
+
+    code = "SnapshotError"
+
+
+class TrainingException(AzureMLException):
+    """A training that went wrong."""
+
+    code = "TrainingError"
+
+
+__all__ = [
+    "ActivityCanceledException",
+    "ActivityFailedException",
+    "AuthenticationException",
+    "AzureMLException",
+    "ComputeTargetException",
+    "ExperimentExecutionException",
+    "ModelNotFoundException",
+    "ProjectSystemException",
+    "RunConfigurationException",
+    "RunEnvironmentException",
+    "SnapshotException",
+    "TrainingException",
+    "UserErrorException",
+    "WorkspaceException",
+]

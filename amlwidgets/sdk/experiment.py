@@ -1,0 +1,141 @@
+"""Experiment: a named group of runs."""
+
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional
+
+from amlwidgets.resources.errors import ResourceNotFound, UserErrorException
+from amlwidgets.resources.ids import check_name
+from amlwidgets.sdk import arguments
+from amlwidgets.sdk.display import DOCS_URL, experiment_url, table
+
+if TYPE_CHECKING:
+    from amlwidgets.sdk.run import Run
+    from amlwidgets.sdk.workspace import Workspace
+
+
+class Experiment:
+    """A named group of runs, made when the first run needs it. v1's private arguments are accepted."""
+
+    def __init__(
+        self,
+        workspace: "Workspace",
+        name: str,
+        _skip_name_validation: bool = False,
+        _id: Optional[str] = None,
+        _archived_time: Any = None,
+        _create_in_cloud: bool = True,
+        _experiment_dto: Any = None,
+        **kwargs: Any,
+    ) -> None:
+        from amlwidgets.sdk.workspace import Workspace
+
+        arguments.unknown("Experiment", kwargs)
+        self._workspace = arguments.instance("workspace", workspace, Workspace)
+        self._name = check_name(name, "name")
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self._name
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The workspace it belongs to."""
+        return self._workspace  # type: ignore[no-any-return]
+
+    workspace_object = workspace
+
+    @property
+    def id(self) -> str:
+        """Its guid."""
+        return self.workspace.backend.get_experiment(self.name, create=True).experiment_id
+
+    @property
+    def tags(self) -> Dict[str, str]:
+        """Its tags."""
+        return dict(self.workspace.backend.get_experiment(self.name, create=True).tags)
+
+    # -- runs ------------------------------------------------------------------------------------------------
+
+    def submit(self, config: Any, tags: Optional[Mapping[str, Any]] = None, **kwargs: Any) -> "Run":
+        """Copy the source folder, record the run and return at once. `run_id` and `display_name` may be given.
+
+        Raises UserErrorException for what cannot be run, ExperimentExecutionException for a target that cannot
+        run it, ResourceExists for a run_id that is taken.
+        """
+        from amlwidgets.sdk.run import Run
+        from amlwidgets.sdk.submission import submit
+
+        run_id = kwargs.pop("run_id", None)
+        name = kwargs.pop("display_name", "")
+        arguments.unknown("Experiment.submit", kwargs)
+        record = submit(self.workspace.backend, self.name, config, tags=tags, run_id=run_id, name=name)
+        return Run.of_record(self, record)
+
+    def start_logging(self, *args: Any, **kwargs: Any) -> "Run":
+        """A run that this process performs: log to it, then `complete` it, or use it in a `with` block.
+
+        `display_name`, and `outputs`: a folder that is kept with the run when it completes.
+        """
+        from amlwidgets.sdk.run import Run
+
+        if args:
+            raise UserErrorException("start_logging takes keyword arguments alone.")
+        name, outputs = kwargs.pop("display_name", "") or "", kwargs.pop("outputs", None)
+        kwargs.pop("snapshot_directory", None)
+        arguments.unknown("Experiment.start_logging", kwargs)
+        record = self.workspace.backend.start_interactive(self.name, name=name)
+        return Run.of_record(self, record, outputs=outputs)
+
+    def get_runs(
+        self, type: Optional[str] = None, tags: Any = None, properties: Any = None, include_children: bool = False
+    ) -> "Iterator[Run]":
+        """Its runs, newest first. `tags` and `properties`: a key, or a dict of keys and values."""
+        from amlwidgets.sdk.run import Run
+
+        return iter(Run.list(self, type, tags, properties, include_children=include_children))
+
+    # -- experiments -----------------------------------------------------------------------------------------
+
+    @staticmethod
+    def list(
+        workspace: "Workspace", experiment_name: Optional[str] = None, view_type: Any = None, tags: Any = None
+    ) -> "List[Experiment]":
+        """The experiments of a workspace, newest first."""
+        found = workspace.backend.list_experiments()
+        return [Experiment(workspace, record.name) for record in found if experiment_name in (None, record.name)]
+
+    @staticmethod
+    def delete(workspace: "Workspace", experiment_id: str) -> None:
+        """Remove the runs of an experiment with their files. Raises InvalidState while one is active."""
+        from amlwidgets.resources.records import RunFilter
+
+        backend = workspace.backend
+        names = [record.name for record in backend.list_experiments() if record.experiment_id == experiment_id]
+        if not names:
+            raise ResourceNotFound(f"There is no experiment of id {experiment_id!r}.")
+        which = RunFilter(experiment=names[0], include_children=True)
+        while runs := backend.list_runs(which):
+            for run in runs:
+                backend.delete_run(run.run_id)
+
+    @classmethod
+    def get_docs_url(cls) -> str:
+        """Where experiments are explained."""
+        return DOCS_URL
+
+    def get_portal_url(self) -> str:
+        """Where it is shown."""
+        return experiment_url(self.name)
+
+    def __repr__(self) -> str:
+        return f"Experiment(Name: {self.name},\nWorkspace: {self.workspace.name})"
+
+    def _repr_html_(self) -> str:
+        return table(
+            [
+                ("Name", self.name, ""),
+                ("Workspace", self.workspace.name, ""),
+                ("Report Page", "Link to the experiment", self.get_portal_url()),
+                ("Docs Page", "Link to Documentation", DOCS_URL),
+            ]
+        )

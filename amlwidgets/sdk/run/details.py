@@ -1,0 +1,61 @@
+"""v1's face of a run: the dict of `get_details`."""
+
+import os
+from typing import Any, Dict, List, Optional
+
+from amlwidgets.resources.clock import iso
+from amlwidgets.resources.records import RunRecord, RunSpec, WorkspaceRecord
+
+
+def details(run: RunRecord, log_files: Dict[str, str]) -> Dict[str, Any]:
+    """The details dict (behaviours 24) of a run with these log files."""
+    found: Dict[str, Any] = {
+        "runId": run.run_id,
+        "target": run.spec.target,
+        "status": run.state.value,
+        "startTimeUtc": iso(run.started),
+        "endTimeUtc": iso(run.ended),
+        "services": {},
+        "properties": dict(run.properties),
+        "inputDatasets": [],
+        "outputDatasets": [],
+        "runDefinition": _definition(run.spec),
+        "logFiles": log_files,
+        "submittedBy": run.submitted_by,
+    }
+    if run.error:
+        found["error"] = {"error": dict(run.error)}
+    return found
+
+
+def _definition(spec: RunSpec) -> Dict[str, Any]:
+    """The run definition; `arguments` is a flat list of texts, which notebooks index."""
+    return {
+        "script": spec.script,
+        "command": spec.command or "",
+        "useAbsolutePath": False,
+        "arguments": list(spec.arguments),
+        "framework": spec.extra.get("framework") or "Python",
+        "communicator": spec.extra.get("distributed") or spec.extra.get("communicator") or "None",
+        "target": spec.target,
+        "dataReferences": {},
+        "data": {},
+        "outputData": {},
+        "maxRunDurationSeconds": spec.max_run_duration_seconds,
+        "nodeCount": spec.node_count,
+        "processCountPerNode": spec.processes_per_node,
+        "environment": {**spec.environment, "environmentVariables": dict(spec.environment_variables)},
+        "docker": spec.extra.get("docker") or {},
+    }
+
+
+def log_urls(paths: List[str], workspace: WorkspaceRecord, run_id: str, folder: Optional[str]) -> Dict[str, str]:
+    """Where each log is read: at the Jupyter server that `aml lab` started, else in the run's folder."""
+    from urllib.parse import quote
+
+    server = os.environ.get("AMLWIDGETS_SERVER_URL")
+    if server:
+        base = f"{server}amlwidgets{quote(workspace.arm_id)}/jobs/{quote(run_id)}/content/"
+    else:
+        base = f"file://{quote(folder or '')}/"
+    return {path: base + quote(path) for path in paths}

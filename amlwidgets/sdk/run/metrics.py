@@ -1,0 +1,57 @@
+"""The metric log as `get_metrics` gives it."""
+
+from typing import Any, Callable, Dict, List, Tuple
+
+from amlwidgets.store.metrics import MetricBatch, MetricRecord
+
+_CAST: Dict[str, Callable[[float], Any]] = {"int": int, "bool": bool, "float": float}
+Timed = Tuple[float, Any]
+
+
+def as_dict(batch: MetricBatch, run_id: str) -> Dict[str, Any]:
+    """Metrics by name: a value that was logged once, a list of what was logged more often, a dict of columns."""
+    timed: Dict[str, List[Timed]] = {}
+    metrics: Dict[str, Any] = {}
+    for series in batch.series.values():
+        cast = _CAST.get(series.type, float)
+        timed[series.name] = [(time, _cast(cast, value)) for time, value in zip(series.times, series.values)]
+    for record in batch.records:
+        if record.kind == "text":
+            timed.setdefault(record.name, []).append((record.time, record.value))
+        else:
+            _add_record(metrics, record, run_id)
+    for name, points in timed.items():
+        values = [value for _, value in sorted(points, key=lambda point: point[0])]
+        metrics[name] = values if len(values) > 1 else values[0]
+    return metrics
+
+
+def _cast(cast: Callable[[float], Any], value: float) -> Any:
+    """Of a series of ints, an int; what a damaged file made infinite stays a float."""
+    return cast(value) if abs(value) != float("inf") and value == value else value  # noqa: PLR0124 - NaN
+
+
+def _add_record(metrics: Dict[str, Any], record: MetricRecord, run_id: str) -> None:
+    name, value = record.name, record.value
+    known = metrics.get(name)
+    if record.kind == "list":
+        metrics[name] = [*known, *value] if isinstance(known, list) else value
+    elif record.kind in ("row", "table"):
+        metrics[name] = _joined(known, value) if isinstance(known, dict) else dict(value)
+    elif record.kind == "image":
+        artifact = f"aml://artifactId/ExperimentRun/dcid.{run_id}/{value['path']}"
+        metrics[name] = artifact if known is None else [*_listed(known), artifact]
+    else:
+        metrics[name] = value if known is None else [*_listed(known), value]
+
+
+def _joined(known: Dict[str, Any], more: Dict[str, Any]) -> Dict[str, Any]:
+    """Columns grow by what came later."""
+    columns = dict(known)
+    for column, values in more.items():
+        columns[column] = [*_listed(columns[column]), *_listed(values)] if column in columns else values
+    return columns
+
+
+def _listed(value: Any) -> List[Any]:
+    return value if isinstance(value, list) else [value]

@@ -1,0 +1,113 @@
+"""The run of a script that is not run by a workspace: what is logged is printed."""
+
+import os
+import uuid
+from typing import Any, Dict, List, Optional
+
+from amlwidgets.sdk.run.logging import MetricLogging
+
+
+class _OfflineRun(MetricLogging):
+    """What `Run.get_context()` gives outside of a run; scripts test for its id's `OfflineRun`."""
+
+    def __init__(self) -> None:
+        self.id = f"OfflineRun_{uuid.uuid4()}"
+        self.tags: Dict[str, Optional[str]] = {}
+        self.properties: Dict[str, str] = {}
+        self.input_datasets: Dict[str, Any] = {}
+        self.output_datasets: Dict[str, Any] = {}
+        self.parent = None
+        self.number = 0
+        self.status = "Running"
+        self.name = self.display_name = self.id
+        self.description = ""
+        self.type = "Offline"
+
+    def log(self, name: str, value: Any, description: str = "", step: Optional[int] = None) -> None:
+        """Print it."""
+        print(f"Attempted to log scalar metric {name}:\n{value}")
+
+    def _log_record(self, name: str, kind: str, value: Any) -> None:
+        print(f"Attempted to log {kind.replace('_', ' ')} metric {name}:\n{value}")
+
+    def _keep_image(self, name: str, path: Optional[str], plot: Any) -> str:
+        return path if path is not None else f"{name}.png"
+
+    def child_run(
+        self, name: Optional[str] = None, run_id: Optional[str] = None, outputs: Any = None
+    ) -> "_OfflineRun":
+        """Another offline run."""
+        return _OfflineRun()
+
+    def get_status(self) -> str:
+        """Running, then what `complete`, `fail` or `cancel` said."""
+        return self.status
+
+    def complete(self, _set_status: bool = True) -> None:
+        """Nothing is recorded."""
+        self.status = "Completed"
+
+    def fail(self, error_details: Any = None, error_code: Optional[str] = None, _set_status: bool = True) -> None:
+        """Nothing is recorded."""
+        self.status = "Failed"
+
+    def cancel(self) -> None:
+        """Nothing is recorded."""
+        self.status = "Canceled"
+
+    def flush(self, timeout_seconds: int = 300) -> None:
+        """Nothing waits."""
+
+    def tag(self, key: str, value: Optional[str] = None) -> None:
+        """Kept in this object."""
+        self.tags[key] = value
+
+    def set_tags(self, tags: Dict[str, Optional[str]]) -> None:
+        """Kept in this object."""
+        self.tags.update(tags)
+
+    def get_tags(self) -> Dict[str, Optional[str]]:
+        """What was set."""
+        return dict(self.tags)
+
+    def add_properties(self, properties: Dict[str, str]) -> None:
+        """Kept in this object."""
+        self.properties.update(properties)
+
+    def get_properties(self) -> Dict[str, str]:
+        """What was added."""
+        return dict(self.properties)
+
+    def get_metrics(self, *_: Any, **__: Any) -> Dict[str, Any]:
+        """Nothing is kept."""
+        return {}
+
+    def upload_file(self, name: str, path_or_stream: Any, datastore_name: Optional[str] = None) -> None:
+        """The file stays where it is."""
+        print(f"Attempted to upload file {name}")
+
+    def upload_files(self, names: List[str], paths: List[str], *_: Any, **__: Any) -> None:
+        """The files stay where they are."""
+        for name in names:
+            self.upload_file(name, None)
+
+    def upload_folder(self, name: str, path: str, datastore_name: Optional[str] = None) -> None:
+        """The folder stays where it is."""
+        print(f"Attempted to upload folder {name}")
+
+    def get_file_names(self) -> List[str]:
+        """The files below ./outputs, as a run would have them."""
+        found = [os.path.join(root, name) for root, _, names in os.walk("outputs") for name in names]
+        return sorted(path.replace(os.sep, "/") for path in found)
+
+    def __enter__(self) -> "_OfflineRun":
+        return self
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        if kind is None:
+            self.complete()
+        else:
+            self.fail(str(error))
+
+    def __repr__(self) -> str:
+        return f"Run(OfflineRun, Id: {self.id})"

@@ -53,7 +53,7 @@ def upload(session: "Session", arguments: Namespace) -> None:
     for path, inside in _files_of(source):
         name = "/".join(part for part in (target, inside) if part)
         copied += _upload_one(session, store.name, path, name, overwrite=arguments.overwrite)
-    session.say(f"{copied} files uploaded to {store.name}.")
+    session.say(f"{_files(copied)} uploaded to {store.name}.")
 
 
 def download(session: "Session", arguments: Namespace) -> None:
@@ -68,7 +68,11 @@ def download(session: "Session", arguments: Namespace) -> None:
     for entry in entries:
         path = os.path.join(folder, *check_relative(entry.path).split("/"))
         copied += _download_one(session, store.name, entry.path, path, overwrite=arguments.overwrite)
-    session.say(f"{copied} files downloaded to {folder}.")
+    session.say(f"{_files(copied)} downloaded to {folder}.")
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
 
 
 def _files_of(source: str) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ def find_run(backend: "Backend", run_id: str) -> "RunRecord":
         return backend.get_run(run_id)
     except ResourceNotFound as missing:
         recent = backend.list_runs(RunFilter(include_children=True), top=_RECENT)
-        raise _not_found("run", run_id, [run.run_id for run in recent], "aml runs") from missing
+        raise _not_found("run", run_id, [LATEST, *(run.run_id for run in recent)], "aml runs") from missing
 
 
 def find_compute(backend: "Backend", name: str) -> "ComputeStatus":

@@ -145,7 +145,7 @@ LOGS = Verb(
     (
         _RUN,
         _FOLLOW,
-        Option(("--file",), "another log file of the run", metavar="PATH", default="user_logs/std_log.txt"),
+        Option(("--file",), "another log file of the run", metavar="PATH"),
         Option(("--tail",), "only the last lines", metavar="N", type=whole(0)),
     ),
 )

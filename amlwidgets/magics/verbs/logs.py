@@ -8,43 +8,72 @@ from typing import TYPE_CHECKING, BinaryIO
 from amlwidgets.magics.verbs.find import find_run
 from amlwidgets.magics.verbs.parsing import unknown
 from amlwidgets.resources.errors import ResourceNotFound
+from amlwidgets.store.watch import Watch
 
 if TYPE_CHECKING:
     from amlwidgets.backend.base import Backend
     from amlwidgets.magics.verbs.session import Session
+    from amlwidgets.resources.records import RunRecord
 
 BLOCK = 256 * 1024
 """Bytes read at once."""
 
-_LOOK_AGAIN = 0.1
-"""Seconds between two looks at a growing log; each look is a wait for the run's end that is cut short."""
+_USER_LOGS = "user_logs/"
+
+_SLOW_LOOK = 5.0
+"""Seconds between two looks at a log when nothing tells of a change."""
 
 
 def logs(session: "Session", arguments: Namespace) -> None:
     """Print a log; with --follow until the run has ended."""
-    record = find_run(session.backend, arguments.run_id)
-    backend, run_id, path = session.backend, record.run_id, arguments.file
-    if not arguments.follow and not record.state.ended and not _exists(backend, run_id, path):
-        session.say(f"{run_id} has written nothing yet: {record.state.value}.")
+    backend = session.backend
+    record = find_run(backend, arguments.run_id)
+    path = find_log(backend, record.run_id, arguments.file)
+    if path is None and not arguments.follow:
+        session.say(f"{record.run_id} has written nothing: {record.state.value}.")
         return
-    if not arguments.follow or record.state.ended:
-        _require(backend, run_id, path)
-    start = 0 if arguments.tail is None else tail_offset(backend, run_id, path, arguments.tail)
+    start = tail_offset(backend, record.run_id, path, arguments.tail) if path and arguments.tail is not None else 0
     if arguments.follow:
-        follow(session, run_id, path, start)
-    else:
-        copy_from(session, run_id, path, start)
+        ended = follow(session, record.run_id, path, start)
+        session.say(f"{record.run_id}: {ended.state.value}")
+    elif path:
+        copy_from(session, record.run_id, path, start)
 
 
-def follow(session: "Session", run_id: str, path: str, offset: int = 0) -> None:
+def find_log(backend: "Backend", run_id: str, path: str | None = None) -> str | None:
+    """The log that is meant: `path`, else the first of the user's logs; None while there is none.
+
+    Raises UserErrorException for a `path` that is not among the run's files.
+    """
+    names = [entry.path for entry in backend.list_run_files(run_id) if not entry.path.startswith("outputs/")]
+    if path is not None and path not in names:
+        raise unknown("log file", path, names)
+    users = [name for name in names if name.startswith(_USER_LOGS)]
+    return path or next(iter(users), None)
+
+
+def follow(session: "Session", run_id: str, path: str | None = None, offset: int = 0) -> "RunRecord":
     """Print a log from a byte offset on, until the run has ended and all of it was printed."""
+    backend = session.backend
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    while True:
-        record = session.backend.wait_for_run(run_id, timeout=_LOOK_AGAIN)
-        offset = copy_from(session, run_id, path, offset, decoder)
-        if record.state.ended:
-            session.say(f"{run_id}: {record.state.value}")
-            return
+    watched = False
+    with Watch() as watch:
+        watch.add(backend.change_file() or "")
+        while True:
+            # The state is read first: what an ended run wrote is then all there to print.
+            record = backend.get_run(run_id)
+            path = path or find_log(backend, run_id)
+            if path:
+                offset = copy_from(session, run_id, path, offset, decoder)
+            if record.state.ended:
+                return record
+            if path and not watched:
+                # What was written before the watch was there is printed by another turn.
+                watched = True
+                watch.add(f"{backend.run_folder(run_id)}/{path}")
+            elif not watch.wait(_SLOW_LOOK):
+                # Nobody told of a change for long: the backend sees to the engine.
+                backend.wait_for_run(run_id, timeout=0.01)
 
 
 def copy_from(
@@ -92,13 +121,3 @@ def _line_start(file: BinaryIO, lines: int) -> int:
                 return start + index + 1
         position = start
     return 0
-
-
-def _exists(backend: "Backend", run_id: str, path: str) -> bool:
-    return any(entry.path == path for entry in backend.list_run_files(run_id, path))
-
-
-def _require(backend: "Backend", run_id: str, path: str) -> None:
-    if not _exists(backend, run_id, path):
-        names = [entry.path for entry in backend.list_run_files(run_id) if not entry.path.startswith("outputs/")]
-        raise unknown("log file", path, names)

@@ -1,6 +1,7 @@
 """What a verb works with: the workspace, and where its words go."""
 
 import contextlib
+import io
 import sys
 from functools import cached_property
 from typing import TYPE_CHECKING, TextIO
@@ -27,11 +28,12 @@ class Session:
     def workspace(self) -> "Workspace":
         """The workspace of config.json here or above, else the default one.
 
-        The line that says which one was opened is no part of a verb's output, so it goes to stderr.
+        The line that says which one was opened is left out: it would stand before every answer. The verb
+        `workspace` tells.
         """
         from amlwidgets.sdk.workspace import Workspace
 
-        with contextlib.redirect_stdout(sys.stderr):
+        with contextlib.redirect_stdout(io.StringIO()):
             return Workspace.from_config()
 
     @property

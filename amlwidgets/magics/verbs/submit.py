@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from amlwidgets.magics.verbs.session import Session
     from amlwidgets.sdk.run import Run
 
-STD_LOG = "user_logs/std_log.txt"
-
 
 def submit(session: "Session", arguments: Namespace) -> "Run":
-    """Submit a script and present its run; with --follow print its log to the end."""
+    """Submit a script and present its run; with --follow print its log to the end.
+
+    Raises ActivityFailedException when the run that was followed has failed.
+    """
     source, script = locate(arguments.script, arguments.source)
     find_compute(session.backend, arguments.compute)
     run = _submit(session, source, script, arguments)
     session.present_submitted(run)
     if arguments.follow:
-        follow(session, run.id, STD_LOG)
+        from amlwidgets.sdk.run.following import raise_if_failed
+
+        raise_if_failed(follow(session, run.id))
     return run
 
 

@@ -21,6 +21,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = Path(os.environ.get("AMLWIDGETS_ARTIFACTS", ROOT / "artifacts"))
 TOKEN = "browser-tests"
+QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+"""JupyterLab's question about news would lie over what the pictures show."""
 CHROMIUM = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
@@ -44,7 +46,7 @@ class Server:
         self.home = folder / "aml"
         self.log = folder / "server.log"
         self.files.mkdir(parents=True, exist_ok=True)
-        for plugin, values in (settings or {}).items():
+        for plugin, values in {**QUIET, **(settings or {})}.items():
             package, name = plugin.split(":")
             path = folder / "config" / "lab" / "user-settings" / package / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ export function Footer({ run }: { run: IRun | null }): JSX.Element {
   const link = useLink(feed);
   return (
     <footer className="aml-run-foot" data-aml-link={link}>
-      <span className={`aml-link aml-link-${link}`}>{linkText(link, run, trans)}</span>
+      <span className={`aml-run-live aml-is-${link}`}>{linkText(link, run, trans)}</span>
     </footer>
   );
 }

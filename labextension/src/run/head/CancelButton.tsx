@@ -38,10 +38,10 @@ export function CancelButton({ run, action }: { run: IRun; action: IAction }): J
       onKeyDown={event => (event.key === 'Escape' ? setAsking(false) : undefined)}
     >
       {trans.__('Cancel this run?')}
-      <button type="button" className="aml-run-button aml-is-danger" autoFocus onClick={cancel}>
+      <button type="button" className="aml-run-button aml-is-danger" onClick={cancel}>
         {trans.__('Yes')}
       </button>
-      <button type="button" className="aml-run-button" onClick={() => setAsking(false)}>
+      <button type="button" className="aml-run-button" autoFocus onClick={() => setAsking(false)}>
         {trans.__('No')}
       </button>
     </span>

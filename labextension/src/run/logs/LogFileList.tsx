@@ -18,7 +18,7 @@ export function LogFileList({ files, path, choose }: ILogFileListProps): JSX.Ele
   const [open, setOpen] = React.useState(false);
   const waited = user.some(file => file.path === path) || system.some(file => file.path === path);
   return (
-    <nav className="aml-files" aria-label={trans.__('Log files')}>
+    <nav className="aml-run-files" aria-label={trans.__('Log files')}>
       {waited ? null : <FileButton path={path} size={null} chosen choose={choose} />}
       {user.map(file => (
         <FileButton key={file.path} {...file} chosen={file.path === path} choose={choose} />
@@ -26,7 +26,7 @@ export function LogFileList({ files, path, choose }: ILogFileListProps): JSX.Ele
       {system.length > 0 ? (
         <button
           type="button"
-          className="aml-file aml-is-quiet"
+          className="aml-run-file aml-is-quiet"
           aria-expanded={open}
           onClick={() => setOpen(!open)}
         >
@@ -54,7 +54,7 @@ function FileButton({ path, size, chosen, choose }: IFileButtonProps): JSX.Eleme
   return (
     <button
       type="button"
-      className="aml-file"
+      className="aml-run-file"
       aria-current={chosen}
       title={path}
       data-aml-file={path}

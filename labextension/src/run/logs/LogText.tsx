@@ -46,7 +46,7 @@ export function LogText(props: ILogTextProps): JSX.Element {
       aria-live="off"
       tabIndex={0}
       ref={scroller}
-      data-aml-lines={log.firstLine === null ? undefined : log.firstLine - 1 + lineCount(log)}
+      data-aml-lines={(log.firstLine ?? 1) - 1 + lineCount(log)}
     >
       <div className="aml-log-space" style={{ height: total * LINE_HEIGHT }}>
         <div className="aml-log-rows" style={{ transform: `translateY(${first * LINE_HEIGHT}px)` }}>

@@ -1,6 +1,8 @@
 import * as React from 'react';
 
+import { Notice } from '../../cluster/Notice';
 import type { IMetric } from '../../feed/metricStore';
+import { problemOf } from '../../feed/problem';
 import { useRunContext } from '../context';
 import { drawQueue } from './drawQueue';
 import { CONFIG, layout, traces } from './figure';
@@ -25,9 +27,9 @@ export function Chart(props: IChartProps): JSX.Element {
   const { hover } = props;
   const { trans } = useRunContext();
   const place = React.useRef<HTMLDivElement>(null);
-  const plotly = usePlotly();
+  const { plotly, failure } = usePlotly();
   const visible = useVisible(place);
-  useDrawing(place, visible ? plotly : null, props);
+  useDrawing(place, plotly, visible, props);
   const cursor = useCursor(place, hover);
   return (
     <div
@@ -44,33 +46,39 @@ export function Chart(props: IChartProps): JSX.Element {
         ref={place}
       />
       <div className="aml-cursor" ref={cursor} />
+      {failure ? <Notice>{trans.__('Charts cannot be loaded (%1). The table has all numbers.', failure)}</Notice> : null}
     </div>
   );
 }
 
-function usePlotly(): IPlotly | null {
+function usePlotly(): { plotly: IPlotly | null; failure: string | null } {
   const { loadPlotly } = useRunContext();
   const [plotly, setPlotly] = React.useState<IPlotly | null>(null);
+  const [failure, setFailure] = React.useState<string | null>(null);
   React.useEffect(() => {
     let wanted = true;
-    void loadPlotly().then(loaded => wanted && setPlotly(() => loaded));
+    loadPlotly().then(
+      loaded => wanted && setPlotly(() => loaded),
+      (error: unknown) => wanted && setFailure(problemOf(error).message)
+    );
     return () => void (wanted = false);
   }, [loadPlotly]);
-  return plotly;
+  return { plotly, failure };
 }
 
 function useDrawing(
   place: React.RefObject<IPlotElement>,
   plotly: IPlotly | null,
+  visible: boolean,
   props: IChartProps
 ): void {
   const latest = React.useRef(props);
   latest.current = props;
   const draw = React.useCallback(() => {
-    if (plotly && place.current) {
+    if (plotly && visible && place.current) {
       paint(plotly, place.current, latest.current);
     }
-  }, [plotly, place]);
+  }, [plotly, visible, place]);
   const { metric, options, range } = props;
   React.useEffect(() => drawQueue.request(draw), [draw, metric, options, range]);
   React.useEffect(() => {
@@ -85,7 +93,10 @@ function useDrawing(
       drawQueue.cancel(draw);
     };
   }, [draw, place]);
-  React.useEffect(() => () => void (plotly && place.current && plotly.purge(place.current)), []);
+  React.useEffect(() => {
+    const element = place.current;
+    return () => void (plotly && element && plotly.purge(element));
+  }, [plotly, place]);
 }
 
 function paint(plotly: IPlotly, element: IPlotElement, props: IChartProps): void {

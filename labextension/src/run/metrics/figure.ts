@@ -37,6 +37,13 @@ export function traces(
   ];
 }
 
+/** Short enough to stand side by side below a small chart. */
+const DATE_FORMATS = [
+  { dtickrange: [null, 60_000], value: '%H:%M:%S' },
+  { dtickrange: [60_000, 86_400_000], value: '%H:%M' },
+  { dtickrange: [86_400_000, null], value: '%b %d' }
+];
+
 /** The frame around the curve; `range` is the zoomed part of the x axis. */
 export function layout(
   options: IChartOptions,
@@ -49,11 +56,13 @@ export function layout(
     zeroline: false,
     automargin: false,
     tickfont: { size: 10, color: colors.text },
-    nticks: 5
+    nticks: 5,
+    exponentformat: 'power',
+    minexponent: 6
   };
   return {
     ...size,
-    margin: { l: 44, r: 8, t: 6, b: 20, pad: 0 },
+    margin: { l: 42, r: 8, t: 6, b: 20, pad: 0 },
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
     showlegend: false,
@@ -63,9 +72,17 @@ export function layout(
       ...axis,
       showgrid: false,
       type: options.x === 'wall' ? 'date' : 'linear',
+      tickangle: 0,
+      tickformatstops: options.x === 'wall' ? DATE_FORMATS : [],
+      nticks: options.x === 'wall' ? 4 : 5,
       ticksuffix: options.x === 'relative' ? ' s' : '',
       ...(range ? { range, autorange: false } : { autorange: true })
     },
-    yaxis: { ...axis, fixedrange: true, type: options.logY ? 'log' : 'linear', exponentformat: 'power' }
+    yaxis: {
+      ...axis,
+      fixedrange: true,
+      type: options.logY ? 'log' : 'linear',
+      tickformat: options.logY ? '.3~g' : ''
+    }
   };
 }

@@ -29,7 +29,7 @@ export function OutputsTab({ run, files }: { run: IRun; files: readonly IFile[] 
   const shown = files.find(file => file.path === chosen);
   return (
     <div className="aml-logs aml-outputs">
-      <nav className="aml-files" aria-label={trans.__('Output files')}>
+      <nav className="aml-run-files" aria-label={trans.__('Output files')}>
         {treeRows(files, closed).map(row => (
           <TreeButton
             key={row.path}
@@ -70,7 +70,7 @@ function TreeButton({ row, open, chosen, choose }: ITreeButtonProps): JSX.Elemen
   return (
     <button
       type="button"
-      className="aml-file"
+      className="aml-run-file"
       aria-current={chosen}
       aria-expanded={open}
       title={row.path}

@@ -11,6 +11,7 @@
     ├── ResourceExists                   ResourceExists       the name is taken
     ├── PreconditionFailed               PreconditionFailed   changed by someone else meanwhile (ETag)
     ├── InvalidState                     InvalidState         not possible in the state it is in
+    ├── ReadOnly                         ReadOnly             the server shows and changes nothing
     ├── WorkspaceException               WorkspaceError
     ├── ComputeTargetException           ComputeTargetError
     ├── ExperimentExecutionException     ExecutionError       a run that could not be submitted
@@ -111,6 +112,13 @@ class InvalidState(AzureMLException):
     """Not possible in the state the resource is in."""
 
     code = "InvalidState"
+
+
+class ReadOnly(AzureMLException):
+    """A change asked of a server that only shows."""
+
+    code = "ReadOnly"
+    remedy = "AmlWidgets.read_only is set in the Jupyter server's configuration."
 
 
 class WorkspaceException(AzureMLException):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from amlwidgets.backend import Backend
+from amlwidgets.resources.errors import ReadOnly
 from amlwidgets.service.routing import Request
 from amlwidgets.service.workspaces import Opener, OpenWorkspaces
 
@@ -17,6 +18,11 @@ class Context:
     def workspace(self, request: Request) -> Backend:
         """The workspace a request is for. Raises WorkspaceException when there is none."""
         return self.open(request.arm_id)
+
+    def check_writable(self) -> None:
+        """Raises ReadOnly on a server that changes nothing."""
+        if self.read_only:
+            raise ReadOnly("This server only shows; it changes nothing.")
 
     def forget(self, backend: Backend) -> None:
         """A workspace was deleted: do not answer from what was open of it."""

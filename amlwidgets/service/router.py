@@ -33,8 +33,8 @@ class Router:
             route = verbs.get(method)
             if route is None:
                 return _no_route(method, path, sorted(verbs))
-            if self.context.read_only and method != "GET":
-                return _read_only()
+            if method != "GET":
+                self.context.check_writable()
             return route.handler(self.context, Request(parts, query, body))
         except AzureMLException as error:
             return error_answer(error)
@@ -50,6 +50,7 @@ class Router:
 
     def upload(self, path: str, query: Mapping[str, str]) -> "Upload":
         """The PUT of a file whose body arrives piece by piece. Raises AzureMLException."""
+        self.context.check_writable()
         _, parts = find(ROUTES, path)
         return Upload(self.context, Request(parts, query))
 
@@ -77,7 +78,3 @@ def _no_route(method: str, path: str, verbs: "list[str]") -> Answer:
     shown = path if len(path) <= 200 else path[:200] + "…"
     return Answer(404, {"error": refusal("RouteNotFound", f"There is no route {shown!r}.")})
 
-
-def _read_only() -> Answer:
-    remedy = "AmlWidgets.read_only is set in the Jupyter server's configuration."
-    return Answer(403, {"error": refusal("ReadOnly", "This server only shows; it changes nothing.", remedy)})

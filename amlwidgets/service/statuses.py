@@ -15,6 +15,7 @@ STATUSES: Dict[Type[errors.AzureMLException], int] = {
     errors.ResourceExists: 409,
     errors.PreconditionFailed: 412,
     errors.InvalidState: 409,
+    errors.ReadOnly: 403,
     errors.WorkspaceException: 404,
     errors.ComputeTargetException: 409,
     errors.ExperimentExecutionException: 400,

@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from amlwidgets.sdk.workspace import Workspace
 
 
+class ViewType:
+    """Which experiments a list is of. An embedded workspace archives none."""
+
+    ActiveOnly = "ActiveOnly"
+    ArchivedOnly = "ArchivedOnly"
+    All = "All"
+
+
 class Experiment:
     """A named group of runs, made when the first run needs it. v1's private arguments are accepted."""
 
@@ -98,7 +106,10 @@ class Experiment:
 
     @staticmethod
     def list(
-        workspace: "Workspace", experiment_name: Optional[str] = None, view_type: Any = None, tags: Any = None
+        workspace: "Workspace",
+        experiment_name: Optional[str] = None,
+        view_type: str = ViewType.ActiveOnly,
+        tags: Any = None,
     ) -> "List[Experiment]":
         """The experiments of a workspace, newest first."""
         found = workspace.backend.list_experiments()

@@ -5,6 +5,10 @@ from typing import Any, Dict, List, Optional, Sequence
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.environment import Environment
 
+DEFAULT_CPU_IMAGE = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu20.04"
+DEFAULT_GPU_IMAGE = "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.1-cudnn8-ubuntu20.04"
+"""Azure's base images, for notebooks that name them; recorded."""
+
 
 class DockerConfiguration:
     """How the container of a run is started; recorded."""

@@ -73,7 +73,7 @@ class Workspace:
 
         found = workspace_config.find(None if path is None else arguments.path("path", path), _file_name)
         if found is not None:
-            return Workspace(**workspace_config.read(found))
+            return Workspace(*workspace_config.read(found))
         return _default_workspace()
 
     @staticmethod
@@ -308,7 +308,7 @@ def _default_workspace() -> Workspace:
     if os.environ.get("AMLWIDGETS_EMBEDDED_DEFAULT") == "0":
         raise UserErrorException(
             "There is no config.json in this folder or its parents.",
-            remedy="Workspace.write_config makes one; without AMLWIDGETS_EMBEDDED_DEFAULT=0 the embedded workspace opens.",
+            remedy="Workspace.write_config makes one. AMLWIDGETS_EMBEDDED_DEFAULT=0 rules the embedded one out.",
         )
     workspace = Workspace._of(open_workspace())
     print(f"No config.json found: opened the embedded workspace {workspace.name!r} on this machine.")

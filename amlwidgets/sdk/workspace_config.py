@@ -2,13 +2,12 @@
 
 import json
 import os
-from typing import Dict, Iterator, Optional
+from typing import Dict, Iterator, Optional, Tuple
 
 from amlwidgets.resources.errors import UserErrorException
 
 FILE_NAME = "config.json"
 _FOLDERS = ("", ".azureml", "aml_config")
-_KEYS = ("subscription_id", "resource_group", "workspace_name")
 
 
 def find(path: Optional[str], file_name: Optional[str]) -> Optional[str]:
@@ -34,12 +33,12 @@ def _candidates(start: str, file_name: str) -> Iterator[str]:
         start = parent
 
 
-def read(path: str) -> Dict[str, str]:
+def read(path: str) -> Tuple[str, str, str]:
     """subscription_id, resource_group and workspace_name. Raises UserErrorException when one is missing."""
     try:
         with open(path, encoding="utf-8-sig") as file:
             values = json.load(file)
-        return {key: str(values[key]) for key in _KEYS}
+        return str(values["subscription_id"]), str(values["resource_group"]), str(values["workspace_name"])
     except (ValueError, KeyError, TypeError, OSError) as error:
         raise UserErrorException(
             f"The workspace's config file {path!r} cannot be used: {error}.",

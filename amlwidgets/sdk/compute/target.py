@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class LocalTarget:
-    """This machine as a target: what the name `local` stands for."""
+    """What the name `local` stands for: this machine."""
 
     name = LOCAL_TARGET
     type = "local"
@@ -68,11 +68,6 @@ class ComputeTarget:
     def _look(self) -> ComputeStatus:
         return _find(self.workspace, self.name)
 
-    def wait_for_completion(self, show_output: bool = False, is_delete_operation: bool = False) -> None:
-        """Nothing to wait for: it is there."""
-        if show_output:
-            print(self.provisioning_state)
-
     def delete(self) -> None:
         """Raises ComputeTargetException: only clusters can be deleted."""
         self.workspace.backend.delete_compute(self.name)
@@ -94,7 +89,8 @@ class ComputeTarget:
 
     def __repr__(self) -> str:
         return (
-            f"{type(self).__name__}(workspace={self.workspace!r}, name={self.name}, id={self.id}, type={self.type}, "
+            f"{type(self).__name__}(workspace={self.workspace!r}, name={self.name}, id={self.id}, "
+            f"type={self.type}, "
             f"provisioning_state={self.provisioning_state}, location={self.location}, tags={self.tags})"
         )
 

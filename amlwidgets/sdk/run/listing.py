@@ -69,7 +69,7 @@ def runs_on_target(
 def children_of(
     run: Run, recursive: bool, type: Optional[str], tags: Any, properties: Any, status: Optional[str]
 ) -> Iterator[Run]:
-    """A run's children; with `recursive` each is followed by its own, whether it is itself one that was asked for."""
+    """A run's children; with `recursive` each is followed by its own, even one that was not itself asked for."""
     which = replace(_filter(type, tags, properties, status), include_children=True, parent=run.id)
     backend, experiment = run.experiment.workspace.backend, run.experiment
     if not recursive:

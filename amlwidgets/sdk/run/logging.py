@@ -7,7 +7,7 @@ class MetricLogging:
     """Logs metrics by three methods that its heirs implement."""
 
     def log(self, name: str, value: Any, description: str = "", step: Optional[int] = None) -> None:
-        """Log a number or text under a name; logged again, the metric is a series. `step` is counted by default."""
+        """Log a number or text; logged again, the metric is a series. `step` is counted by default."""
         raise NotImplementedError
 
     def _log_record(self, name: str, kind: str, value: Any) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Type
 
 from amlwidgets.sdk.run.logging import MetricLogging
 
@@ -103,7 +103,7 @@ class _OfflineRun(MetricLogging):
     def __enter__(self) -> "_OfflineRun":
         return self
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+    def __exit__(self, kind: Optional[Type[BaseException]], error: object, trace: object) -> None:
         if kind is None:
             self.complete()
         else:

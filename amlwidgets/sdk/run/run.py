@@ -2,7 +2,7 @@
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Type, Union
 
 from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.sdk.run.files import RunFiles, is_log
@@ -216,7 +216,7 @@ class Run(MetricLogging, RunFiles):
         return found
 
     def log(self, name: str, value: Any, description: str = "", step: Optional[int] = None) -> None:
-        """Log a number or text under a name; logged again, the metric is a series. `step` is counted by default."""
+        """Log a number or text; logged again, the metric is a series. `step` is counted by default."""
         self._metrics.log(name, value, step)
 
     def _log_record(self, name: str, kind: str, value: Any) -> None:
@@ -341,7 +341,7 @@ class Run(MetricLogging, RunFiles):
     def __enter__(self) -> "Run":
         return self
 
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+    def __exit__(self, kind: "Optional[Type[BaseException]]", error: object, trace: object) -> None:
         if kind is None:
             self.complete()
         else:
@@ -373,7 +373,7 @@ class Run(MetricLogging, RunFiles):
         """Several child runs: `count` of them, or one for each of `tag_values`."""
         from amlwidgets.sdk import arguments
 
-        values = list(tag_values or [None] * arguments.whole("count", count))
+        values: List[Optional[str]] = list(tag_values) if tag_values else [None] * arguments.whole("count", count)
         children = [self.child_run() for _ in values]
         if tag_key is not None:
             for child, value in zip(children, values):

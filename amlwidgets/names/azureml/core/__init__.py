@@ -1,0 +1,33 @@
+from amlwidgets import __version__
+from amlwidgets.names import lazy
+
+# The v1 whose vocabulary this is, and what speaks it here.
+VERSION = f"1.60.0+amlwidgets.{__version__}"
+
+_HOMES = {
+    "ComputeTarget": "amlwidgets.sdk.compute",
+    "Datastore": "amlwidgets.sdk.datastore",
+    "Environment": "amlwidgets.sdk.environment",
+    "Experiment": "amlwidgets.sdk.experiment",
+    "Run": "amlwidgets.sdk.run",
+    "RunConfiguration": "amlwidgets.sdk.run_config",
+    "ScriptRunConfig": "amlwidgets.sdk.script_run_config",
+    "Workspace": "amlwidgets.sdk.workspace",
+    "get_run": "amlwidgets.sdk.run",
+}
+_MODULES = (
+    "authentication",
+    "compute",
+    "compute_target",
+    "datastore",
+    "environment",
+    "experiment",
+    "run",
+    "runconfig",
+    "script_run_config",
+    "workspace",
+)
+
+__all__ = ["VERSION", *_HOMES]
+__version__ = VERSION
+__getattr__, __dir__ = lazy(__name__, _HOMES, _MODULES)

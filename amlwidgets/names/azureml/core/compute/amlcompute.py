@@ -1,0 +1,7 @@
+from amlwidgets.sdk.compute import (
+    AmlCompute,
+    AmlComputeNodeStateCounts,
+    AmlComputeProvisioningConfiguration,
+    AmlComputeStatus,
+    ScaleSettings,
+)

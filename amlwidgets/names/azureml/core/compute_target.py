@@ -1,0 +1,2 @@
+from amlwidgets.resources.errors import ComputeTargetException
+from amlwidgets.sdk.compute import LocalTarget

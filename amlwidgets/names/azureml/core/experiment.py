@@ -1,0 +1,1 @@
+from amlwidgets.sdk.experiment import Experiment, ViewType

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.script_run_config import ScriptRunConfig

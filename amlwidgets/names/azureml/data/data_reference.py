@@ -1,0 +1,1 @@
+from amlwidgets.sdk.data.reference import DataReference

@@ -95,5 +95,5 @@ def _words(line: str) -> list[str]:
 def install(ipython: "InteractiveShell") -> None:
     """Register the magics and their completion with a shell; a second time changes nothing."""
     ipython.register_magics(AmlMagics)
-    ipython.set_hook("complete_command", complete, str_key="%aml")
-    ipython.set_hook("complete_command", complete, str_key="%%aml")
+    if complete not in ipython.Completer.custom_matchers:
+        ipython.Completer.custom_matchers.append(complete)

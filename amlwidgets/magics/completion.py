@@ -3,7 +3,9 @@
 import glob
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from IPython.core.completer import SimpleCompletion, context_matcher
 
 from amlwidgets.magics.verbs.find import LATEST
 from amlwidgets.magics.verbs.grammar import VERBS, Option, Verb
@@ -13,15 +15,22 @@ from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.resources.states import RunState
 
 if TYPE_CHECKING:
+    from IPython.core.completer import CompletionContext, SimpleMatcherResult
+
     from amlwidgets.backend.base import Backend
 
 _ROOT = Verb("aml", "", verbs=VERBS)
 
 
-def complete(_shell: object, event: Any) -> list[str]:
-    """IPython's completion hook. `event.line` is the line, `event.symbol` the word under the cursor."""
-    before = event.line[: len(event.line) - len(event.symbol)] if event.symbol else event.line
-    return [word for word in offers(before.split()[1:], event.symbol) if word.startswith(event.symbol)]
+@context_matcher(identifier="amlwidgets.magics")  # type: ignore[untyped-decorator]
+def complete(context: "CompletionContext") -> "SimpleMatcherResult":
+    """IPython's matcher. On a line of ours it silences the others, which would offer Python's words."""
+    words = context.text_until_cursor.split()
+    if not words or words[0] not in ("%aml", "%%aml") or context.text_until_cursor == words[0]:
+        return {"completions": []}
+    begun = "" if context.text_until_cursor[-1].isspace() else words.pop()
+    found = [SimpleCompletion(word) for word in offers(words[1:], begun) if word.startswith(begun)]
+    return {"completions": found, "matched_fragment": begun, "suppress": True, "ordered": True}
 
 
 def offers(words: list[str], begun: str) -> Iterable[str]:

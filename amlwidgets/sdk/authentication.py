@@ -1,4 +1,4 @@
-"""v1's ways to sign in, accepted so that notebooks run unchanged: an embedded workspace asks nobody who they are."""
+"""v1's ways to sign in. Accepted so that notebooks run unchanged: an embedded workspace needs none of them."""
 
 from enum import Enum
 from typing import Any, Callable, Dict, NoReturn, Optional

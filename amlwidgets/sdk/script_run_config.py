@@ -1,7 +1,6 @@
 """ScriptRunConfig: a script, where it lies, what it gets, where it runs."""
 
 import os
-import shlex
 from typing import Any, Dict, List, Optional, Sequence
 
 from amlwidgets.resources.errors import RunConfigurationException, UserErrorException
@@ -97,8 +96,8 @@ class ScriptRunConfig:
             check_relative(check.path("script", self.script))
 
     def __repr__(self) -> str:
-        what = self.script if self.command is None else shlex.join(map(str, self.command))
-        return f"ScriptRunConfig({what!r}, source_directory={self.source_directory!r}, compute_target={self.target!r})"
+        what = self.command if self.script is None else self.script
+        return f"ScriptRunConfig({what!r}, in {self.source_directory!r}, compute_target={self.target!r})"
 
 
 def _run_config(given: Optional[RunConfiguration]) -> RunConfiguration:

@@ -17,7 +17,11 @@ await build({
   format: 'esm',
   target: 'es2022',
   // The same views on a tenth of the weight: every saved widget carries this module.
-  alias: { react: 'preact/compat', 'react-dom/client': 'preact/compat/client', 'react-dom': 'preact/compat' }
+  alias: {
+    react: 'preact/compat',
+    'react-dom/client': 'preact/compat/client',
+    'react-dom': 'preact/compat'
+  }
 });
 await build({
   ...shared,

@@ -113,7 +113,5 @@ function splitQuery(path: string): [string, Record<string, string>] {
 }
 
 function bytesOf(view: DataView | undefined): Uint8Array {
-  return view
-    ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
-    : new Uint8Array();
+  return view ? new Uint8Array(view.buffer, view.byteOffset, view.byteLength) : new Uint8Array();
 }

@@ -2,8 +2,7 @@ import type { ISubscription, Message, Topic } from './types';
 
 /** What a page sends over the live link. */
 export type PageMessage =
-  | ({ type: 'subscribe'; id: string } & Topic)
-  | { type: 'unsubscribe'; id: string };
+  ({ type: 'subscribe'; id: string } & Topic) | { type: 'unsubscribe'; id: string };
 
 interface IEntry {
   topic: Topic;

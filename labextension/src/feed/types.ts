@@ -231,7 +231,11 @@ export interface IFeed {
   upload(
     path: string,
     body: Blob,
-    options?: { overwrite?: boolean; onProgress?: (sent: number, total: number) => void; signal?: AbortSignal }
+    options?: {
+      overwrite?: boolean;
+      onProgress?: (sent: number, total: number) => void;
+      signal?: AbortSignal;
+    }
   ): Promise<void>;
   /** A URL the browser can open or download, null where the carrier has none (comm). Carries no token. */
   url(path: string): string | null;

@@ -45,5 +45,7 @@ function MissingServer({ trans }: { trans: Trans }): JSX.Element {
 
 /** In the place of an output that is not what its type says. */
 export function UnreadableOutput({ trans }: { trans: Trans }): JSX.Element {
-  return <Notice>{trans.__('This output was not written by amlwidgets and cannot be shown.')}</Notice>;
+  return (
+    <Notice>{trans.__('This output was not written by amlwidgets and cannot be shown.')}</Notice>
+  );
 }

@@ -14,7 +14,12 @@ interface ITabsProps<T extends string> {
   children: React.ReactNode;
 }
 
-const MOVES: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1, Home: -Infinity, End: Infinity };
+const MOVES: Record<string, number> = {
+  ArrowLeft: -1,
+  ArrowRight: 1,
+  Home: -Infinity,
+  End: Infinity
+};
 
 /** Tabs and the panel of the chosen one, as the ARIA practice describes them. */
 export function Tabs<T extends string>(props: ITabsProps<T>): JSX.Element {
@@ -28,7 +33,11 @@ export function Tabs<T extends string>(props: ITabsProps<T>): JSX.Element {
     }
     event.preventDefault();
     const at = tabs.findIndex(tab => tab.name === chosen) + by;
-    const next = Number.isFinite(at) ? (at + tabs.length) % tabs.length : by > 0 ? tabs.length - 1 : 0;
+    const next = Number.isFinite(at)
+      ? (at + tabs.length) % tabs.length
+      : by > 0
+        ? tabs.length - 1
+        : 0;
     choose(tabs[next].name);
     (list.current?.children[next] as HTMLElement | undefined)?.focus();
   };

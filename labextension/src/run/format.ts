@@ -26,7 +26,9 @@ export function metricValue(value: number | null): string {
   if (size < 1e-4 || size >= 1e9) {
     return value.toExponential(3);
   }
-  return size >= 1e4 ? grouped(Math.round(value)) : trimmed(value.toPrecision(Math.max(4, digits(size))));
+  return size >= 1e4
+    ? grouped(Math.round(value))
+    : trimmed(value.toPrecision(Math.max(4, digits(size))));
 }
 
 function digits(size: number): number {

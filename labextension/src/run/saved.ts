@@ -88,7 +88,9 @@ function savedRun(value: unknown): IRun | null {
 function savedError(value: unknown): IRun['error'] {
   const { code, message, remedy } = shapeOf(value);
   const said = textOf(message);
-  return said === null ? null : { code: textOf(code) ?? '', message: said, remedy: textOf(remedy) ?? '' };
+  return said === null
+    ? null
+    : { code: textOf(code) ?? '', message: said, remedy: textOf(remedy) ?? '' };
 }
 
 function textOf(value: unknown): string | null {

@@ -38,7 +38,9 @@ export function Head({ run, show }: IHeadProps): JSX.Element {
         </span>
         <RunName run={run} />
         <span className="aml-run-grow" />
-        <span className="aml-run-dim">{target(run, trans._n('%1 node', '%1 nodes', run.nodeCount))}</span>
+        <span className="aml-run-dim">
+          {target(run, trans._n('%1 node', '%1 nodes', run.nodeCount))}
+        </span>
         <span className="aml-run-dim aml-run-number" title={trans.__('Elapsed')}>
           {shortDuration(elapsedOf(run, now))}
         </span>
@@ -106,9 +108,10 @@ function menuItems(
 
 /** A cell that shows this run again. */
 function reopeningCode(run: string): string {
-  return ['from amlwidgets.widgets import RunDetails', `RunDetails(${JSON.stringify(run)}).show()`].join(
-    '\n'
-  );
+  return [
+    'from amlwidgets.widgets import RunDetails',
+    `RunDetails(${JSON.stringify(run)}).show()`
+  ].join('\n');
 }
 
 /** Copies where the page may; elsewhere the id is there to be selected. */

@@ -54,7 +54,9 @@ export function LogText(props: ILogTextProps): JSX.Element {
             <LogRow
               key={`${row.chunk.from}:${row.line}:${row.segment}`}
               {...{ row, columns, pattern: props.pattern }}
-              number={row.segment > 0 || log.firstLine === null ? null : log.firstLine + row.lineInWindow}
+              number={
+                row.segment > 0 || log.firstLine === null ? null : log.firstLine + row.lineInWindow
+              }
               isCurrent={isSame({ from: row.chunk.from, line: row.line }, props.current)}
             />
           ))}
@@ -82,7 +84,9 @@ function LogRow({ row, columns, pattern, number, isCurrent }: ILogRowProps): JSX
         {withHits(spans, hits).map((span, at) => (
           <span
             key={at}
-            className={[span.className, span.hit && 'aml-hit'].filter(Boolean).join(' ') || undefined}
+            className={
+              [span.className, span.hit && 'aml-hit'].filter(Boolean).join(' ') || undefined
+            }
             style={styleOf(span)}
           >
             {span.text}
@@ -99,7 +103,10 @@ function styleOf({ color, background }: ISpan): React.CSSProperties | undefined 
 
 function hitsInRow(row: IRow, columns: number, pattern: RegExp): [number, number][] {
   const begin = row.segment * columns;
-  return hitsIn(plain(row.chunk.lines[row.line]), pattern).map(([from, to]) => [from - begin, to - begin]);
+  return hitsIn(plain(row.chunk.lines[row.line]), pattern).map(([from, to]) => [
+    from - begin,
+    to - begin
+  ]);
 }
 
 /** Spans cut where hits begin and end. */
@@ -122,11 +129,7 @@ function withHits(spans: ISpan[], hits: [number, number][]): (ISpan & { hit?: bo
 }
 
 /** Characters in a row: what fits where lines are wrapped. */
-function useColumns(
-  scroller: React.RefObject<HTMLElement>,
-  wrap: boolean,
-  width: number
-): number {
+function useColumns(scroller: React.RefObject<HTMLElement>, wrap: boolean, width: number): number {
   return React.useMemo(() => {
     if (!wrap || width === 0 || !scroller.current) {
       return LONGEST_ROW;
@@ -154,7 +157,11 @@ function useScrolling(
   const { log, follow, current } = props;
   const before = React.useRef({ log, columns });
   const look = React.useCallback(() => {
-    const { scrollTop: top, clientHeight: height, clientWidth: width } = scroller.current as HTMLElement;
+    const {
+      scrollTop: top,
+      clientHeight: height,
+      clientWidth: width
+    } = scroller.current as HTMLElement;
     setView({ top, height, width });
   }, [scroller, setView]);
   React.useLayoutEffect(() => {

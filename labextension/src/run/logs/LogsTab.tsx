@@ -116,7 +116,12 @@ function LogStatus({ store, follow, setFollow, run }: ILogStatusProps): JSX.Elem
     setFollow(false);
     void store.toStart();
   };
-  const part = trans.__('bytes %1 to %2 of %3', fileSize(startOf(log)), fileSize(endOf(log)), fileSize(log.size));
+  const part = trans.__(
+    'bytes %1 to %2 of %3',
+    fileSize(startOf(log)),
+    fileSize(endOf(log)),
+    fileSize(log.size)
+  );
   const whole = trans._n('%1 line, complete', '%1 lines, complete', lines);
   return (
     <div className="aml-log-status">

@@ -32,23 +32,27 @@ export function spansOf(raw: string): ISpan[] {
   if (!line.includes('\x1b')) {
     return [{ text: line }];
   }
-  return Anser.ansiToJson(line, { json: true, remove_empty: true, use_classes: true }).map(entry => {
-    const names = [...entry.decorations, named(entry.fg), named(entry.bg, 'bg-')];
-    const className = names.flatMap(name => (name ? `aml-ansi-${name}` : [])).join(' ');
-    const color = painted(entry.fg, entry.fg_truecolor);
-    const background = painted(entry.bg, entry.bg_truecolor);
-    return {
-      text: entry.content.replace(COLOURS, ''),
-      ...(className && { className }),
-      ...(color && { color }),
-      ...(background && { background })
-    };
-  });
+  return Anser.ansiToJson(line, { json: true, remove_empty: true, use_classes: true }).map(
+    entry => {
+      const names = [...entry.decorations, named(entry.fg), named(entry.bg, 'bg-')];
+      const className = names.flatMap(name => (name ? `aml-ansi-${name}` : [])).join(' ');
+      const color = painted(entry.fg, entry.fg_truecolor);
+      const background = painted(entry.bg, entry.bg_truecolor);
+      return {
+        text: entry.content.replace(COLOURS, ''),
+        ...(className && { className }),
+        ...(color && { color }),
+        ...(background && { background })
+      };
+    }
+  );
 }
 
 /** `ansi-bright-red` is drawn in the theme's red. */
 function named(name: string | null, prefix = ''): string | null {
-  const known = /^ansi-(?:bright-)?(black|red|green|yellow|blue|magenta|cyan|white)$/.exec(name ?? '');
+  const known = /^ansi-(?:bright-)?(black|red|green|yellow|blue|magenta|cyan|white)$/.exec(
+    name ?? ''
+  );
   return known && prefix + known[1];
 }
 
@@ -58,7 +62,9 @@ function painted(name: string | null, truecolor: string | null): string | null {
   if (index !== undefined) {
     return paletteColor(Number(index));
   }
-  return name === 'ansi-truecolor' && /^[\d, ]+$/.test(truecolor ?? '') ? `rgb(${truecolor})` : null;
+  return name === 'ansi-truecolor' && /^[\d, ]+$/.test(truecolor ?? '')
+    ? `rgb(${truecolor})`
+    : null;
 }
 
 /** xterm's palette from 16 on: a cube of 6 × 6 × 6, then 24 greys. */

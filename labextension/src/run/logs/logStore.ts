@@ -1,7 +1,16 @@
 import { problemOf } from '../../feed/problem';
 import { contentPath } from '../../feed/paths';
 import type { IFeed, IProblem, ISubscription, Message } from '../../feed/types';
-import { EMPTY_LOG, endOf, PAGE_BYTES, startOf, windowOf, withEarlier, withLater, withLive } from './logWindow';
+import {
+  EMPTY_LOG,
+  endOf,
+  PAGE_BYTES,
+  startOf,
+  windowOf,
+  withEarlier,
+  withLater,
+  withLive
+} from './logWindow';
 import type { IChunk, ILogWindow } from './logWindow';
 import { earlierPage, laterPage } from './pages';
 
@@ -39,21 +48,35 @@ export class LogStore {
   /** Read the page before the window; false where there is none, or one is being read. */
   loadEarlier(): Promise<boolean> {
     const start = startOf(this._state.log);
-    return this._page(start > 0, read => earlierPage(read, start), withEarlier, page => page.to === startOf(this._state.log));
+    return this._page(
+      start > 0,
+      read => earlierPage(read, start),
+      withEarlier,
+      page => page.to === startOf(this._state.log)
+    );
   }
 
   /** Read the page after the window; false where there is none, or one is being read. */
   loadLater(): Promise<boolean> {
     const { log } = this._state;
     const end = endOf(log);
-    return this._page(end < log.size, read => laterPage(read, end, log.size), withLater, page => page.from === endOf(this._state.log));
+    return this._page(
+      end < log.size,
+      read => laterPage(read, end, log.size),
+      withLater,
+      page => page.from === endOf(this._state.log)
+    );
   }
 
   /** Show the file from its first byte. */
   async toStart(): Promise<void> {
     const { size } = this._state.log;
     if (startOf(this._state.log) > 0) {
-      await this._page(true, read => laterPage(read, 0, size), (log, page) => windowOf(page, log.size));
+      await this._page(
+        true,
+        read => laterPage(read, 0, size),
+        (log, page) => windowOf(page, log.size)
+      );
     }
   }
 

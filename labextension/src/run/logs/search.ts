@@ -34,7 +34,9 @@ function hitLines(chunk: IChunk, pattern: RegExp): number[] {
   if (known?.pattern === pattern) {
     return known.lines;
   }
-  const lines = chunk.lines.flatMap((line, at) => (hitsIn(plain(line), pattern).length > 0 ? at : []));
+  const lines = chunk.lines.flatMap((line, at) =>
+    hitsIn(plain(line), pattern).length > 0 ? at : []
+  );
   kept.set(chunk, { pattern, lines });
   return lines;
 }

@@ -46,7 +46,11 @@ export function Chart(props: IChartProps): JSX.Element {
         ref={place}
       />
       <div className="aml-cursor" ref={cursor} />
-      {failure ? <Notice>{trans.__('Charts cannot be loaded (%1). The table has all numbers.', failure)}</Notice> : null}
+      {failure ? (
+        <Notice>
+          {trans.__('Charts cannot be loaded (%1). The table has all numbers.', failure)}
+        </Notice>
+      ) : null}
     </div>
   );
 }

@@ -76,7 +76,10 @@ function MetricRow({ name, store }: { name: string; store: MetricStore }): JSX.E
 function PointRows({ metric }: { metric: IMetric }): JSX.Element {
   const { trans } = useRunContext();
   const count = metric.value.length;
-  const shown = Array.from({ length: Math.min(count, SHOWN_POINTS) }, (_, back) => count - 1 - back);
+  const shown = Array.from(
+    { length: Math.min(count, SHOWN_POINTS) },
+    (_, back) => count - 1 - back
+  );
   return (
     <>
       {shown.map(at => (

@@ -46,9 +46,11 @@ export function MetricsTab({ run, store, problem }: IMetricsTabProps): JSX.Eleme
         {(table ? [] : names.filter(found)).map(name => (
           <MetricCard key={name} {...{ name, store, options, start, hover }} />
         ))}
-        {[...records].filter(([name]) => found(name)).map(([name, entries]) => (
-          <RecordCard key={name} name={name} records={entries} />
-        ))}
+        {[...records]
+          .filter(([name]) => found(name))
+          .map(([name, entries]) => (
+            <RecordCard key={name} name={name} records={entries} />
+          ))}
       </div>
       {[...names, ...records.keys()].some(found) ? null : (
         <Notice>{trans.__('No metric has “%1” in its name.', search)}</Notice>

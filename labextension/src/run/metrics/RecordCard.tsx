@@ -90,7 +90,9 @@ function drawDiagnostic(label: string, kind: string, value: unknown): JSX.Elemen
 }
 
 function Undrawable({ kind, trans }: { kind: string; trans: Trans }): JSX.Element {
-  return <Notice>{trans.__('This %1 cannot be drawn: its values have another shape.', kind)}</Notice>;
+  return (
+    <Notice>{trans.__('This %1 cannot be drawn: its values have another shape.', kind)}</Notice>
+  );
 }
 
 interface IPagerProps {

@@ -34,7 +34,13 @@ export function plainColor(color: string): string {
   return `rgba(${channels.join(', ')}, ${mixed[4] ?? 1})`;
 }
 
-const WATCHED = ['class', 'style', 'data-jp-theme-name', 'data-jp-theme-light', 'data-vscode-theme-kind'];
+const WATCHED = [
+  'class',
+  'style',
+  'data-jp-theme-name',
+  'data-jp-theme-light',
+  'data-vscode-theme-kind'
+];
 
 /** Calls back when the page's theme changes; returns the function that stops it. */
 export function onTheme(listener: () => void): () => void {

@@ -28,18 +28,11 @@ export function useDetail(name: string, window: Window | null): IMetric | undefi
 
 /** One metric of a store, drawn again within the message that changed it. */
 export function useMetric(store: MetricStore, name: string): IMetric | undefined {
-  const listen = React.useCallback(
-    (call: () => void) => store.onPoints(name, call),
-    [store, name]
-  );
+  const listen = React.useCallback((call: () => void) => store.onPoints(name, call), [store, name]);
   return React.useSyncExternalStore(listen, () => store.get(name));
 }
 
-function useMetricFeed(
-  names: string[] | null,
-  window: Window | null,
-  wanted = true
-): ILiveMetrics {
+function useMetricFeed(names: string[] | null, window: Window | null, wanted = true): ILiveMetrics {
   const { feed, workspace, runId } = useRunContext();
   const key = JSON.stringify(window);
   const store = React.useMemo(() => new MetricStore(), [feed, workspace, runId, names, key]);

@@ -10,7 +10,12 @@ const SHOWN_ROWS = 200;
 
 function Frame(props: { label: string; children: React.ReactNode }): JSX.Element {
   return (
-    <svg className="aml-drawing" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={props.label}>
+    <svg
+      className="aml-drawing"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      role="img"
+      aria-label={props.label}
+    >
       {props.children}
     </svg>
   );
@@ -23,7 +28,9 @@ function scale(low: number, high: number, from: number, to: number): (value: num
 }
 
 function pathOf(points: [number, number][]): string {
-  return points.map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`).join('');
+  return points
+    .map(([x, y], at) => `${at === 0 ? 'M' : 'L'}${x.toFixed(1)} ${y.toFixed(1)}`)
+    .join('');
 }
 
 /** A list as a curve over its positions. */
@@ -38,7 +45,9 @@ export function ListDrawing({ label, values }: { label: string; values: number[]
     <Frame label={label}>
       <path className="aml-drawn-line" d={pathOf(points)} />
       {points.length <= 40
-        ? points.map(([cx, cy]) => <circle key={cx} className="aml-drawn-dot" cx={cx} cy={cy} r="2" />)
+        ? points.map(([cx, cy]) => (
+            <circle key={cx} className="aml-drawn-dot" cx={cx} cy={cy} r="2" />
+          ))
         : null}
     </Frame>
   );
@@ -77,7 +86,13 @@ export function RocDrawing({ label, curves }: { label: string; curves: IRoc[] })
   const y = scale(0, 1, HEIGHT - 2, 2);
   return (
     <Frame label={label}>
-      <path className="aml-drawn-rule" d={pathOf([[x(0), y(0)], [x(1), y(1)]])} />
+      <path
+        className="aml-drawn-rule"
+        d={pathOf([
+          [x(0), y(0)],
+          [x(1), y(1)]
+        ])}
+      />
       {curves.map(curve => (
         <path
           key={curve.label}
@@ -91,7 +106,13 @@ export function RocDrawing({ label, curves }: { label: string; curves: IRoc[] })
   );
 }
 
-export function HistogramDrawing({ label, data }: { label: string; data: IHistogram }): JSX.Element {
+export function HistogramDrawing({
+  label,
+  data
+}: {
+  label: string;
+  data: IHistogram;
+}): JSX.Element {
   const { edges, counts } = data;
   const x = scale(edges[0], edges[edges.length - 1], 4, WIDTH - 4);
   const y = scale(0, Math.max(1, ...counts), 0, HEIGHT - 4);
@@ -121,10 +142,18 @@ export function PredictionDrawing(props: { label: string; bins: IPrediction[] })
   const high = Math.max(...ends);
   const x = scale(low, high, (WIDTH - HEIGHT) / 2, (WIDTH + HEIGHT) / 2);
   const y = scale(low, high, HEIGHT - 4, 4);
-  const bars = bins.map(bin => `M${x(bin.x)} ${y(bin.mean - bin.error)}V${y(bin.mean + bin.error)}`);
+  const bars = bins.map(
+    bin => `M${x(bin.x)} ${y(bin.mean - bin.error)}V${y(bin.mean + bin.error)}`
+  );
   return (
     <Frame label={label}>
-      <path className="aml-drawn-rule" d={pathOf([[x(low), y(low)], [x(high), y(high)]])} />
+      <path
+        className="aml-drawn-rule"
+        d={pathOf([
+          [x(low), y(low)],
+          [x(high), y(high)]
+        ])}
+      />
       <path className="aml-drawn-rule" d={bars.join('')} />
       <path className="aml-drawn-line" d={pathOf(bins.map(bin => [x(bin.x), y(bin.mean)]))} />
     </Frame>
@@ -148,7 +177,9 @@ export function TableDrawing({ table }: { table: ITable }): JSX.Element {
           {table.rows.slice(-SHOWN_ROWS).map((row, at) => (
             <tr key={at}>
               {row.map((cell, column) => (
-                <td key={column}>{typeof cell === 'number' ? metricValue(cell) : cellText(cell)}</td>
+                <td key={column}>
+                  {typeof cell === 'number' ? metricValue(cell) : cellText(cell)}
+                </td>
               ))}
             </tr>
           ))}

@@ -29,7 +29,7 @@ def lab(_session: Session, arguments: Namespace) -> int:
 def lab_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """The environment with the folder of v1's import names last on PYTHONPATH.
 
-    The `azureml` in it is a namespace package: where the real SDK is installed, Python takes the real one.
+    The `azureml` in it leads to the real SDK where a kernel has that installed.
     """
     from amlwidgets.names import FOLDER
 

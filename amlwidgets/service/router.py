@@ -77,4 +77,3 @@ def _no_route(method: str, path: str, verbs: "list[str]") -> Answer:
         return Answer(405, {"error": body}, {"Allow": ", ".join(verbs)})
     shown = path if len(path) <= 200 else path[:200] + "…"
     return Answer(404, {"error": refusal("RouteNotFound", f"There is no route {shown!r}.")})
-

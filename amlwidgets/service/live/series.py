@@ -43,7 +43,7 @@ class Series:
 
     def extend(self, new: SeriesPoints) -> None:
         """Add points that were logged after the ones here."""
-        columns = np.array([np.asarray(column, dtype=np.float64) for column in new.columns])
+        columns: Points = np.array([np.asarray(column, dtype=np.float64) for column in new.columns])
         end = self.count + columns.shape[1]
         if end > self._room.shape[1]:
             room: Points = np.empty((3, max(end, 2 * self._room.shape[1])))
@@ -56,13 +56,12 @@ class Series:
         self._widen(columns)
 
     def _widen(self, columns: Points) -> None:
-        known = columns[:, ~np.isnan(columns[_VALUE])]
-        if known.shape[1]:
-            low, high = int(known[_VALUE].argmin()), int(known[_VALUE].argmax())
-            if not known[_VALUE, low] >= self._low[0]:  # also when there was none before: NaN
-                self._low = (float(known[_VALUE, low]), float(known[_STEP, low]))
-            if not known[_VALUE, high] <= self._high[0]:
-                self._high = (float(known[_VALUE, high]), float(known[_STEP, high]))
+        values = columns[_VALUE]
+        low, high = np.fmin.reduce(values), np.fmax.reduce(values)  # NaN only where there is nothing else
+        if low < self._low[0] or np.isnan(self._low[0]):
+            self._low = (float(low), float(columns[_STEP, np.argmax(values == low)]))
+        if high > self._high[0] or np.isnan(self._high[0]):
+            self._high = (float(high), float(columns[_STEP, np.argmax(values == high)]))
 
     def by_step(self) -> Points:
         """All points with ascending steps; equal ones as they arrived."""

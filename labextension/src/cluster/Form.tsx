@@ -19,7 +19,9 @@ interface IFormProps {
 export function Form(props: IFormProps): JSX.Element {
   const { label, action, busy, problem, trans, onSubmit, onClose, children } = props;
   const form = React.useRef<HTMLFormElement>(null);
-  React.useEffect(() => form.current?.querySelector<HTMLElement>('input, select')?.focus(), []);
+  React.useEffect(() => {
+    form.current?.querySelector<HTMLElement>('input, select')?.focus();
+  }, []);
   return (
     <form
       ref={form}

@@ -10,7 +10,7 @@ interface INodesProps {
   trans: Trans;
 }
 
-const SQUARES = 24;
+const SQUARES = 20;
 
 /** The nodes in small: one square each, and the places that are free. */
 export function NodeSquares(props: INodesProps): JSX.Element {

@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { IProblem } from '../feed/types';
 import type { Trans } from '../host';
+import { useInSight } from './useInSight';
 
 /** A sentence in the place of something that is not there. */
 export function Notice(props: { children: React.ReactNode; busy?: boolean }): JSX.Element {
@@ -22,8 +23,9 @@ interface IProblemProps {
 /** A failure in words, with what to do about it. */
 export function ProblemNotice(props: IProblemProps): JSX.Element {
   const { problem, trans, onRetry, onDismiss } = props;
+  const place = useInSight<HTMLDivElement>();
   return (
-    <div className="aml-problem" role="alert" data-aml-problem={problem.code}>
+    <div ref={place} className="aml-problem" role="alert" data-aml-problem={problem.code}>
       <div>
         <strong>{problem.message}</strong>
         {problem.remedy ? <div>{problem.remedy}</div> : null}

@@ -29,7 +29,7 @@ export function ScaleInputs(props: IScaleFieldsProps): JSX.Element {
     <div className="aml-fields">
       {input('min', trans.__('Min nodes'))}
       {input('max', trans.__('Max nodes'))}
-      {input('idle', trans.__('Idle, seconds'))}
+      {input('idle', trans.__('Idle (s)'))}
     </div>
   );
 }

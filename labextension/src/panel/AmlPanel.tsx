@@ -12,6 +12,9 @@ import { WorkspaceHead } from './WorkspaceHead';
 /** The share of the panel's height that each section begins with. */
 const SIZES = [0.3, 0.25, 0.45];
 
+/** Pixels; a title with a toolbar is higher than Lumino expects, and the panel would reach below the page. */
+const TITLE_HEIGHT = 32;
+
 /** The left side panel: the workspace on top, its computes, datastores and runs below. */
 export class AmlPanel extends SidePanel {
   constructor(session: Session) {
@@ -40,7 +43,9 @@ export class AmlPanel extends SidePanel {
       content: Runs
     });
     [this.computes, this.datastores, runs].forEach(section => this.addWidget(section));
-    (this.content as AccordionPanel).setRelativeSizes(SIZES);
+    const accordion = this.content as AccordionPanel;
+    accordion.titleSpace = TITLE_HEIGHT;
+    accordion.setRelativeSizes(SIZES);
   }
 
   readonly computes: SectionPanel;

@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { useInSight } from '../cluster/useInSight';
 import type { Trans } from '../host';
 import { openMenu } from './openMenu';
 import type { IMenuEntry } from './openMenu';
@@ -61,12 +62,17 @@ export function Row(props: IRowProps): JSX.Element {
           ⋯
         </button>
       </div>
-      {row.below ? (
-        <div className="aml-row-below" onContextMenu={event => event.stopPropagation()}>
-          {row.below}
-        </div>
-      ) : null}
+      {row.below ? <Below>{row.below}</Below> : null}
     </li>
+  );
+}
+
+function Below(props: { children: JSX.Element }): JSX.Element {
+  const place = useInSight<HTMLDivElement>();
+  return (
+    <div ref={place} onContextMenu={event => event.stopPropagation()}>
+      {props.children}
+    </div>
   );
 }
 

@@ -22,7 +22,7 @@ import { isActive, totalCount } from './workspaceStore';
 import type { IWorkspaceState } from './workspaceStore';
 
 /** Pixels; `.aml-section[data-aml-section='runs'] .aml-row` has the same. */
-const ROW_HEIGHT = 46;
+const ROW_HEIGHT = 40;
 
 /** The section of runs: newest first, live, filtered by text and state. */
 export function Runs(props: { ready: IReady; state: IWorkspaceState }): JSX.Element {

@@ -54,7 +54,8 @@ class Clusters:
         closing = compute.provisioning_state == DELETING
         if closing:
             for run in runs:
-                self._database.runs.request_cancel(run.run_id)
+                if not run.cancel_requested:
+                    self._database.runs.request_cancel(run.run_id)
         left = {run.run_id: run for run in queue}
         while True:
             nodes = tuple(self._database.nodes.list(compute.name))

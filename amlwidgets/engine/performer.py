@@ -2,6 +2,7 @@
 goes on where the last one was killed.
 """
 
+import contextlib
 from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
 
 from amlwidgets.engine.description import describe_nodes
@@ -238,7 +239,9 @@ class Performer:
         if run.state.ended:
             return
         if RunState.RUNNING.value in run.times:
-            self._stop(run)
+            # A run folder that cannot be read must not keep the reason from being recorded.
+            with contextlib.suppress(OSError, ValueError):
+                self._stop(run)
         state = RunState.CANCELED if run.cancel_requested else RunState.FAILED
         self._end(run, Outcome(state, as_error(problem), {}))
 

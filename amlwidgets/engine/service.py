@@ -3,7 +3,7 @@
 import fcntl
 import os
 import time
-from typing import Dict, Optional, Set
+from typing import Dict, List, Optional, Set
 
 from amlwidgets.engine.clusters import Clusters
 from amlwidgets.engine.journal import Journal
@@ -86,16 +86,21 @@ class Engine:
         try:
             while self._refresh() or self._touched or self._clusters.is_due():
                 touched, self._touched = self._touched, set()
-                for run_id in touched & self._active.keys():
-                    self._performer.step(self._active[run_id])
+                for run in self._in_order():
+                    if run.run_id in touched:
+                        self._performer.step(run)
                 self._refresh()
-                self._clusters.step(sorted(self._active.values(), key=lambda run: run.number))
+                self._clusters.step(self._in_order())
         except StoreDamaged:
             raise
         except StoreException:
             self._journal.error("the store refuses, tried again")
             self._touched |= set(self._active)
             time.sleep(_RETRY_SECONDS)
+
+    def _in_order(self) -> List[RunRecord]:
+        """The active runs in the order of their submission."""
+        return sorted(self._active.values(), key=lambda run: run.number)
 
     def _refresh(self) -> bool:
         """Read the runs that changed; False when no record of the workspace did."""

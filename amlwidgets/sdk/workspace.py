@@ -64,8 +64,9 @@ class Workspace:
     def from_config(
         path: Optional[str] = None, auth: Any = None, _logger: Any = None, _file_name: Optional[str] = None
     ) -> "Workspace":
-        """The workspace that the nearest config.json names; the default embedded one where there is no such file.
+        """The workspace that the nearest config.json names; where there is no such file the default embedded one.
 
+        Inside a job without such a file it is the job's own.
         Looked for in `path` (or the current folder), its `.azureml` and `aml_config`, then in the parents. With
         AMLWIDGETS_EMBEDDED_DEFAULT=0 a missing file raises UserErrorException.
         """
@@ -305,6 +306,9 @@ class Workspace:
 def _default_workspace() -> Workspace:
     from amlwidgets.backend import open_workspace
 
+    own = os.environ.get("AMLWIDGETS_WORKSPACE")
+    if own:
+        return Workspace.from_folder(own)
     if os.environ.get("AMLWIDGETS_EMBEDDED_DEFAULT") == "0":
         raise UserErrorException(
             "There is no config.json in this folder or its parents.",

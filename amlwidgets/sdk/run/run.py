@@ -198,6 +198,12 @@ class Run(MetricLogging, RunFiles):
         """The id of the copy of its source folder."""
         return self._record().spec.snapshot
 
+    def restore_snapshot(self, snapshot_id: Optional[str] = None, path: Any = None) -> str:
+        """Write the copy of its source folder as a zip file into a folder (the current one); returns its path."""
+        from amlwidgets.sdk.run.snapshots import restore
+
+        return restore(self._backend, snapshot_id or self.get_snapshot_id(), path)
+
     # -- metrics ---------------------------------------------------------------------------------------------
 
     @cached_property

@@ -1,0 +1,251 @@
+"""kill -9 of everything that takes part, at random moments: no logged point lost, the true end, nothing left.
+
+AMLWIDGETS_SOAK says how many moments each; 20 is the full size.
+"""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+
+import pytest
+
+from amlwidgets.engine.start import ensure_engine
+from amlwidgets.resources.clock import now
+from amlwidgets.resources.records import ComputeRecord, ScaleSettings
+from amlwidgets.resources.states import RunState
+from amlwidgets.store.metrics.reader import MetricReader
+
+from .conftest import until
+
+MOMENTS = int(os.environ.get("AMLWIDGETS_SOAK") or 3)
+POINTS = 200
+SCRIPT = f"""
+import os, subprocess, time
+from amlwidgets.store.metrics.writer import MetricWriter
+subprocess.Popen(["setsid", "sleep", "600"])
+writer = MetricWriter(os.path.join(os.environ["AMLWIDGETS_RUN_FOLDER"], "metrics"))
+done = os.open("outputs/logged", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+for i in range({POINTS}):
+    writer.log("loss", float(i))
+    os.write(done, b".")
+    time.sleep(0.002)
+print("done", flush=True)
+"""
+
+
+def logged(lab, run):
+    """(points that `log` returned from, points that are there)."""
+    found = MetricReader(lab.layout.run(run.run_id).metrics).points().series.get("loss")
+    return len(lab.log(run, "outputs/logged")), len(found.values) if found else 0
+
+
+def check_points(lab, run):
+    said, found = logged(lab, run)
+    assert said <= found <= POINTS
+
+
+def wait_somewhere(seconds=0.6):
+    time.sleep(random.uniform(0.0, seconds))
+
+
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_the_engine(lab, moment):
+    """Nobody asks for a new one: the launcher starts it when the script is done."""
+    run = lab.submit(SCRIPT)
+    lab.reaches(run, *set(RunState) - {RunState.NOT_STARTED, RunState.STARTING, RunState.PREPARING, RunState.QUEUED})
+    wait_somewhere()
+    if lab.engine():
+        kill(lab.engine())
+    until(lambda: lab.run(run).state.ended, "the end of the run")
+    assert lab.run(run).state is RunState.COMPLETED
+    assert logged(lab, run) == (POINTS, POINTS)
+    until(lambda: not lab.processes(run), "the end of all processes", 5)
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_the_engine_right_after_submission(lab, moment):
+    lab.end(lab.submit(""))
+    run = lab.submit(SCRIPT)
+    wait_somewhere(0.03)
+    kill(lab.engine())
+    ended = lab.end(run)
+    assert ended.state is RunState.COMPLETED, ended.error
+    assert logged(lab, run) == (POINTS, POINTS)
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_the_launcher(lab, moment):
+    run = lab.submit(SCRIPT)
+    pid = lab.launcher(run)
+    wait_somewhere()
+    killed = now()
+    kill(pid)
+    ended = lab.end(run)
+    if ended.state is RunState.COMPLETED:
+        assert "done" in lab.log(run)
+    else:
+        assert ended.state is RunState.FAILED and ended.error["code"] == "LauncherLost"
+        assert "ended without an exit code" in ended.error["message"]
+        assert ended.ended - killed < 2, "noticed at once"
+    check_points(lab, run)
+    assert not lab.processes(run)
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_the_training_process(lab, moment):
+    run = lab.submit(SCRIPT)
+    pids = until(lambda: lab.processes(run) or lab.run(run).state.ended, "a process")
+    wait_somewhere()
+    for pid in pids if isinstance(pids, list) else ():
+        kill(pid)
+    ended = lab.end(run)
+    if ended.state is RunState.COMPLETED:
+        assert logged(lab, run) == (POINTS, POINTS)
+    else:
+        assert ended.error["code"] == "ProcessKilled" and "SIGKILL" in ended.error["message"]
+    check_points(lab, run)
+    assert not lab.processes(run)
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_the_engine_and_the_launcher(lab, moment):
+    run = lab.submit(SCRIPT)
+    pid = lab.launcher(run)
+    wait_somewhere(0.3)
+    lab.kill_engine()
+    kill(pid)
+    ensure_engine(lab.layout)
+    ended = lab.end(run)
+    assert ended.state is (RunState.COMPLETED if "done" in lab.log(run) and not ended.error else RunState.FAILED)
+    check_points(lab, run)
+    assert not lab.processes(run)
+
+
+SUBMITTER = textwrap.dedent("""
+    import sys
+    from amlwidgets.backend import open_workspace
+    from amlwidgets.resources.records import RunSpec
+    backend = open_workspace()
+    run = backend.submit("kernel", RunSpec(script="train.py", snapshot=sys.argv[1]), run_id="submitted")
+    backend.wait_for_run(run.run_id)
+""")
+
+
+@pytest.mark.parametrize("moment", range(MOMENTS))
+def test_the_kernel_that_submitted(lab, moment):
+    snapshot = lab.snapshot(train__py=SCRIPT)
+    kernel = subprocess.Popen([sys.executable, "-c", SUBMITTER, snapshot], start_new_session=True)
+    until(lambda: lab.records.runs.counts(), "the record")
+    run = lab.track(lab.records.runs.get("submitted"))
+    wait_somewhere(0.2)
+    os.killpg(kernel.pid, signal.SIGKILL)
+    kernel.wait()
+    ended = lab.end(run)
+    assert ended.state is RunState.COMPLETED
+    assert logged(lab, run) == (POINTS, POINTS)
+
+
+INTERACTIVE = textwrap.dedent("""
+    import time
+    from amlwidgets.backend import open_workspace
+    print(open_workspace().start_interactive("notebook").run_id, flush=True)
+    time.sleep(600)
+""")
+
+
+@pytest.mark.parametrize("engine_first", [True, False])
+def test_the_process_of_an_interactive_run(lab, engine_first):
+    if engine_first:
+        ensure_engine(lab.layout)
+    kernel = subprocess.Popen([sys.executable, "-c", INTERACTIVE], stdout=subprocess.PIPE, text=True)
+    run = lab.records.runs.get(kernel.stdout.readline().strip())
+    if engine_first:
+        time.sleep(0.2)
+        assert lab.run(run).state is RunState.RUNNING
+    kernel.kill()
+    kernel.wait()
+    ended = lab.end(run)
+    assert ended.state is RunState.FAILED and ended.error["code"] == "ProcessVanished"
+    assert f"pid {kernel.pid}" in ended.error["message"]
+
+
+def test_a_launcher_of_a_gang(lab):
+    lab.backend.put_compute(ComputeRecord("cpu", scale=ScaleSettings(0, 2, 60)))
+    run = lab.submit("import time; print('up', flush=True); time.sleep(600)", target="cpu", node_count=2)
+    launchers = [lab.launcher(run, node) for node in range(2)]
+    until(lambda: "up" in lab.log(run, "user_logs/std_log_process_00.txt"), "the first node")
+    kill(launchers[1])
+    ended = lab.end(run)
+    assert ended.state is RunState.FAILED and ended.error["code"] == "LauncherLost"
+    assert not lab.processes(run)
+
+
+def test_a_damaged_exit_record_is_not_taken_for_success(lab):
+    run = lab.submit("import time; print('up', flush=True); time.sleep(0.3)")
+    lab.prints(run, "up")
+    lab.kill_engine()
+    folder = lab.layout.run(run.run_id).launcher
+    os.kill(lab.launcher(run), signal.SIGSTOP)
+    with open(os.path.join(folder, "0.exit"), "w") as file:
+        file.write('{"code": 0')
+    kill(lab.launcher(run))
+    ended = lab.end(run)
+    assert ended.state is RunState.FAILED and "cannot be read" in ended.error["message"]
+
+
+def test_an_unreadable_description_fails_one_run_alone(lab):
+    other = lab.submit("import time; print('up', flush=True); time.sleep(1); print('end')")
+    run = lab.submit("import time; print('up', flush=True); time.sleep(600)")
+    lab.prints(other, "up")
+    lab.prints(run, "up")
+    lab.kill_engine()
+    pid = lab.launcher(run)
+    with open(os.path.join(lab.layout.run(run.run_id).launcher, "0.json"), "w") as file:
+        file.write("not json")
+    kill(pid)
+    assert lab.end(run).state is RunState.FAILED
+    assert lab.end(other).state is RunState.COMPLETED
+
+
+def test_a_process_that_took_the_pid_is_not_taken_for_the_launcher(lab):
+    run = lab.submit("import time; print('up', flush=True); time.sleep(600)")
+    lab.prints(run, "up")
+    lab.kill_engine()
+    pid = lab.launcher(run)
+    kill(pid)
+    lock = os.path.join(lab.layout.run(run.run_id).launcher, "0.lock")
+    with open(lock, "w") as file:
+        file.write(f"{os.getpid()} 1.0")
+    assert lab.end(run).state is RunState.FAILED
+
+
+def test_a_run_submitted_from_inside_a_run_outlives_it(lab):
+    """The engine that the inner submission starts is a descendant of the outer run's launcher."""
+    text = textwrap.dedent("""
+        import os, signal
+        from amlwidgets.backend import open_folder
+        from amlwidgets.engine.start import engine_pid, ensure_engine
+        from amlwidgets.resources.records import RunSpec
+        from amlwidgets.store.layout import Layout
+        layout = Layout(os.environ["AMLWIDGETS_WORKSPACE"])
+        os.kill(engine_pid(layout), signal.SIGKILL)
+        while engine_pid(layout): pass
+        open_folder(layout.root).submit("inner", RunSpec(command="sleep 0.5; echo inner"), run_id="inner")
+    """)
+    outer = lab.submit(text)
+    until(lambda: "inner" in [run.run_id for run in lab.records.runs.active()], f"the inner run {lab.log(outer)}")
+    inner = lab.track(lab.records.runs.get("inner"))
+    until(lambda: lab.run(outer).state.ended and lab.run(inner).state.ended, "both runs' ends")
+    assert lab.run(outer).state is RunState.COMPLETED
+    assert lab.run(inner).state is RunState.COMPLETED and lab.log(inner) == "inner\n"

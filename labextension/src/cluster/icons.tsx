@@ -14,7 +14,10 @@ export function ComputeIcon(): JSX.Element {
   return (
     <Icon>
       <rect {...line} x="3.5" y="3.5" width="9" height="9" rx="1" />
-      <path {...line} d="M6 1v2.5M10 1v2.5M6 12.5v2.5M10 12.5v2.5M1 6h2.5M1 10h2.5M12.5 6h2.5M12.5 10h2.5" />
+      <path
+        {...line}
+        d="M6 1v2.5M10 1v2.5M6 12.5v2.5M10 12.5v2.5M1 6h2.5M1 10h2.5M12.5 6h2.5M12.5 10h2.5"
+      />
     </Icon>
   );
 }
@@ -23,7 +26,10 @@ export function DatastoreIcon(): JSX.Element {
   return (
     <Icon>
       <ellipse {...line} cx="8" cy="3.6" rx="5.5" ry="2.1" />
-      <path {...line} d="M2.5 3.6v8.8c0 1.2 2.5 2.1 5.5 2.1s5.5-.9 5.5-2.1V3.6M2.5 8c0 1.2 2.5 2.1 5.5 2.1s5.5-.9 5.5-2.1" />
+      <path
+        {...line}
+        d="M2.5 3.6v8.8c0 1.2 2.5 2.1 5.5 2.1s5.5-.9 5.5-2.1V3.6M2.5 8c0 1.2 2.5 2.1 5.5 2.1s5.5-.9 5.5-2.1"
+      />
     </Icon>
   );
 }

@@ -21,7 +21,11 @@ function computePath(workspace: string, name: string): string {
   return `${encode(workspace)}/computes/${encodeURIComponent(name)}`;
 }
 
-export function createCluster(feed: IFeed, workspace: string, cluster: INewCluster): Promise<unknown> {
+export function createCluster(
+  feed: IFeed,
+  workspace: string,
+  cluster: INewCluster
+): Promise<unknown> {
   const { name, vmSize, scaleSettings } = cluster;
   const properties = { vmSize, vmPriority: 'Dedicated', scaleSettings };
   return feed.request('PUT', computePath(workspace, name), {

@@ -64,8 +64,7 @@ function computeRow(
     icon: <ComputeIcon />,
     title: compute.name,
     subtitle: summaryLine(compute, busy, trans),
-    extra:
-      details && !isLocal(compute) ? <NodeSquares details={details} trans={trans} /> : null,
+    extra: details && !isLocal(compute) ? <NodeSquares details={details} trans={trans} /> : null,
     data: {
       'data-aml-compute': compute.name,
       'data-aml-nodes': String(details?.currentNodeCount ?? 0)
@@ -101,12 +100,7 @@ function computeMenu(compute: ICompute, ready: IReady, ask: Ask): IMenuEntry[] {
   return entries;
 }
 
-function question(
-  compute: ICompute,
-  ready: IReady,
-  asking: IAsking,
-  ask: Ask
-): JSX.Element | null {
+function question(compute: ICompute, ready: IReady, asking: IAsking, ask: Ask): JSX.Element | null {
   const { feed, workspace, trans } = ready;
   const details = compute.properties.properties;
   if (asking.what === 'scale') {

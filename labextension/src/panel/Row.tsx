@@ -76,9 +76,7 @@ function Below(props: { children: JSX.Element }): JSX.Element {
   );
 }
 
-function RowButton(
-  props: Pick<IRowProps, 'row' | 'index' | 'current' | 'onFocus'>
-): JSX.Element {
+function RowButton(props: Pick<IRowProps, 'row' | 'index' | 'current' | 'onFocus'>): JSX.Element {
   const { row, index, current, onFocus } = props;
   return (
     <button

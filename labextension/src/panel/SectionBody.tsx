@@ -22,10 +22,7 @@ export function SectionBody(props: ISectionBodyProps): JSX.Element | null {
   ) : null;
 }
 
-function Content(props: {
-  ready: IReady;
-  children: ISectionBodyProps['children'];
-}): JSX.Element {
+function Content(props: { ready: IReady; children: ISectionBodyProps['children'] }): JSX.Element {
   const { ready, children } = props;
   const state = useWorkspace(ready.live, whole => whole);
   const known = state.status === 'live' || state.computes.length > 0;

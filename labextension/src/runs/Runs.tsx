@@ -34,7 +34,9 @@ export function Runs(props: { ready: IReady; state: IWorkspaceState }): JSX.Elem
   const now = useNow(state.runs.some(isActive));
   if (totalCount(state) === 0 && state.runs.length === 0) {
     return (
-      <Notice>{trans.__('No runs yet. Submit one with %aml submit or Experiment.submit().')}</Notice>
+      <Notice>
+        {trans.__('No runs yet. Submit one with %aml submit or Experiment.submit().')}
+      </Notice>
     );
   }
   return (

@@ -1,10 +1,19 @@
 /** Which runs a list shows, and where its next page begins. */
 import type { IRun, RunState } from '../feed/types';
 import { byNewest, merge } from './workspaceStore';
+import type { Counts } from './workspaceStore';
 
 /** The states as the list's filter groups them. */
 export const STATE_GROUPS: Readonly<Record<StateGroup, readonly RunState[]>> = {
-  active: ['NotStarted', 'Starting', 'Preparing', 'Queued', 'Running', 'Finalizing', 'CancelRequested'],
+  active: [
+    'NotStarted',
+    'Starting',
+    'Preparing',
+    'Queued',
+    'Running',
+    'Finalizing',
+    'CancelRequested'
+  ],
   completed: ['Completed'],
   failed: ['Failed'],
   canceled: ['Canceled']
@@ -19,21 +28,17 @@ export interface IRunFilter {
 
 export const NO_FILTER: IRunFilter = { text: '', group: null };
 
-/** True when every word of the text is in the run's id, experiment, name, target, state, owner or tags. */
+/**
+ * Whether the run is in the group of states and has the text in its id, name, experiment or target. The server
+ * searches the same way: the rows of a page that it sends are never hidden here.
+ */
 export function matches(run: IRun, filter: IRunFilter): boolean {
   if (filter.group !== null && !STATE_GROUPS[filter.group].includes(run.state)) {
     return false;
   }
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const searched = words.length > 0 ? searchedText(run) : '';
-  return words.every(word => searched.includes(word));
-}
-
-function searchedText(run: IRun): string {
-  const tags = Object.entries(run.tags).flat();
-  return [run.id, run.name, run.experiment, run.target, run.state, run.submittedBy, ...tags]
-    .join('\n')
-    .toLowerCase();
+  const text = filter.text.trim().toLowerCase();
+  const { id, name, experiment, target } = run;
+  return text === '' || [id, name, experiment, target].join(' ').toLowerCase().includes(text);
 }
 
 /** The live runs and the older ones fetched page by page, filtered, newest first; live wins. */
@@ -64,4 +69,22 @@ export function jobsQuery(filter: IRunFilter, skip: number): string {
     query.set('status', STATE_GROUPS[filter.group].join(','));
   }
   return query.toString();
+}
+
+/**
+ * Whether the workspace may have runs under this filter that are not among the `shown` ones. The counts tell for
+ * states, but not how many runs have a text.
+ */
+export function mayHaveMore(
+  counts: Counts,
+  filter: IRunFilter,
+  shown: number,
+  loaded: number
+): boolean {
+  const states = filter.group === null ? null : STATE_GROUPS[filter.group];
+  const sum = (wanted: readonly RunState[]) =>
+    wanted.reduce((total, state) => total + (counts[state] ?? 0), 0);
+  const total = sum(Object.values(STATE_GROUPS).flat());
+  const inGroup = states === null ? total : sum(states);
+  return filter.text.trim() === '' ? inGroup > shown : total > loaded && inGroup > shown;
 }

@@ -4,10 +4,9 @@ import { useAction } from '../cluster/useAction';
 import type { IAction } from '../cluster/useAction';
 import type { IRun } from '../feed/types';
 import type { IReady } from '../panel/session';
-import { nextSkip, shownRuns } from './filter';
+import { mayHaveMore, nextSkip, shownRuns } from './filter';
 import type { IRunFilter } from './filter';
 import { fetchRuns } from './requests';
-import { totalCount } from './workspaceStore';
 import type { IWorkspaceState } from './workspaceStore';
 
 /** The runs fetched page by page below the live ones, for one filter. */
@@ -27,7 +26,11 @@ export interface IShownRuns {
 }
 
 /** The runs to show under a filter, and how to get more of them. */
-export function useShownRuns(ready: IReady, state: IWorkspaceState, filter: IRunFilter): IShownRuns {
+export function useShownRuns(
+  ready: IReady,
+  state: IWorkspaceState,
+  filter: IRunFilter
+): IShownRuns {
   const [older, setOlder] = React.useState<IOlder | null>(null);
   const loading = useAction();
   const held = older?.filter === filter ? older : null;
@@ -47,6 +50,6 @@ export function useShownRuns(ready: IReady, state: IWorkspaceState, filter: IRun
         more: page.more
       });
     });
-  const more = held ? held.more : totalCount(state) > state.runs.length;
+  const more = held ? held.more : mayHaveMore(state.counts, filter, runs.length, state.runs.length);
   return { runs, more, loading, loadMore };
 }

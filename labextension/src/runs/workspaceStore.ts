@@ -4,6 +4,8 @@ import { isEnded } from '../run/states';
 
 export type WorkspaceMessage = Extract<Message, { type: 'workspace' }>;
 
+export type Counts = Partial<Record<RunState, number>>;
+
 export interface IWorkspaceState {
   status: 'loading' | 'live' | 'failed';
   problem: IProblem | null;
@@ -14,7 +16,7 @@ export interface IWorkspaceState {
   /** Newest first. */
   runs: readonly IRun[];
   /** How many runs of the workspace are in each state, whether on this page or not. */
-  counts: Partial<Record<RunState, number>>;
+  counts: Counts;
   /**
    * When the oldest run of the last full answer was created: no run of the workspace newer than this is
    * missing from `runs`. Older ones can be there too, because they changed.

@@ -16,7 +16,11 @@ describe('reduceTransfers', () => {
   });
 
   it('asks when the file exists, and starts over from zero when it is replaced', () => {
-    const refused = after(started, { type: 'progressed', key: 1, sent: 200 }, { type: 'refused', key: 1 });
+    const refused = after(
+      started,
+      { type: 'progressed', key: 1, sent: 200 },
+      { type: 'refused', key: 1 }
+    );
     expect(refused[0].status).toBe('exists');
     expect(reduceTransfers(refused, started)).toEqual(after(started));
   });

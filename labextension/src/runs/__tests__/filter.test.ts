@@ -1,27 +1,28 @@
 import { describe, expect, it } from 'vitest';
 
-import { jobsQuery, matches, nextSkip, NO_FILTER, shownRuns } from '../filter';
+import { jobsQuery, matches, mayHaveMore, nextSkip, NO_FILTER, shownRuns } from '../filter';
 import type { IRunFilter } from '../filter';
 import { run } from './fixtures';
 
 const by = (text: string, group: IRunFilter['group'] = null): IRunFilter => ({ text, group });
 
 describe('matches', () => {
-  const tagged = run(7, { tags: { author: 'Ada Lovelace' }, state: 'Failed' });
+  const failed = run(7, { name: 'Big Batch', state: 'Failed' });
 
-  it.each(['digits', 'DIGITS_7', 'cpu fail', 'lovelace', '  ', ''])('finds by %j', text => {
-    expect(matches(tagged, by(text))).toBe(true);
+  it.each(['digits', 'DIGITS_7', 'big batch', ' cpu ', '  ', ''])('finds by %j', text => {
+    expect(matches(failed, by(text))).toBe(true);
   });
 
-  it('needs every word', () => {
-    expect(matches(tagged, by('digits gpu'))).toBe(false);
+  it('needs the text as it is', () => {
+    expect(matches(failed, by('batch big'))).toBe(false);
   });
 
   it('groups the states', () => {
     expect(matches(run(1, { state: 'Queued' }), by('', 'active'))).toBe(true);
     expect(matches(run(1, { state: 'CancelRequested' }), by('', 'active'))).toBe(true);
     expect(matches(run(1), by('', 'active'))).toBe(false);
-    expect(matches(tagged, by('digits', 'failed'))).toBe(true);
+    expect(matches(failed, by('digits', 'failed'))).toBe(true);
+    expect(matches(failed, by('digits', 'completed'))).toBe(false);
   });
 });
 
@@ -57,5 +58,22 @@ describe('jobsQuery', () => {
     const query = new URLSearchParams(jobsQuery(by(' a&b ', 'failed'), 0));
     expect(query.get('search')).toBe('a&b');
     expect(query.get('status')).toBe('Failed');
+  });
+});
+
+describe('mayHaveMore', () => {
+  const counts = { Completed: 300, Running: 2 };
+
+  it('knows how many runs are in a state', () => {
+    expect(mayHaveMore(counts, NO_FILTER, 100, 100)).toBe(true);
+    expect(mayHaveMore(counts, NO_FILTER, 302, 302)).toBe(false);
+    expect(mayHaveMore(counts, by('', 'active'), 2, 100)).toBe(false);
+    expect(mayHaveMore(counts, by('', 'completed'), 98, 100)).toBe(true);
+  });
+
+  it('does not know how many have a text, until all are on the page', () => {
+    expect(mayHaveMore(counts, by('digits'), 1, 100)).toBe(true);
+    expect(mayHaveMore(counts, by('digits'), 1, 302)).toBe(false);
+    expect(mayHaveMore(counts, by('digits', 'active'), 2, 100)).toBe(false);
   });
 });

@@ -59,8 +59,8 @@ def _enabled_extensions() -> dict[str, bool]:
     from jupyter_server.services.config.manager import ConfigManager
 
     manager = ConfigManager(read_config_path=jupyter_config_path())
-    extensions: dict[str, bool] = manager.get("jupyter_server_config").get("ServerApp", {}).get(
-        "jpserver_extensions", {}
+    extensions: dict[str, bool] = (
+        manager.get("jupyter_server_config").get("ServerApp", {}).get("jpserver_extensions", {})
     )
     return extensions
 

@@ -22,7 +22,7 @@ def lab(_session: Session, arguments: Namespace) -> int:
     environment = lab_environment(os.environ)
     if os.name == "posix":
         # The process itself becomes the server: signals and the exit code need no go-between.
-        os.execve(sys.executable, command, environment)
+        os.execve(sys.executable, command, environment)  # noqa: S606 - no shell is wanted
     return subprocess.call(command, env=environment)
 
 

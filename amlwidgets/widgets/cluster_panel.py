@@ -16,17 +16,7 @@ class ClusterPanel:
     """The live panel of a cluster, or of all clusters of a workspace, whoever made them."""
 
     def __init__(self, cluster_or_workspace: "ComputeTarget | Workspace") -> None:
-        workspace = getattr(cluster_or_workspace, "workspace", None)
-        self._compute: str | None = None
-        if workspace is not None:
-            self._compute = cluster_or_workspace.name
-        elif hasattr(cluster_or_workspace, "compute_targets"):
-            workspace = cluster_or_workspace
-        else:
-            raise ValidationException(
-                f"cluster_or_workspace is {cluster_or_workspace!r}; expected a compute target or a workspace."
-            )
-        self._workspace: Workspace = workspace
+        self._workspace, self._compute = _subject(cluster_or_workspace)
 
     def show(self) -> None:
         """Display the panel and return at once; it follows the cluster by itself."""
@@ -49,6 +39,15 @@ class ClusterPanel:
     def _statuses(self) -> "list[ComputeStatus]":
         backend = self._workspace.backend
         return backend.list_computes() if self._compute is None else [backend.get_compute(self._compute)]
+
+
+def _subject(given: Any) -> "tuple[Workspace, str | None]":
+    """The workspace, and the cluster's name if it is one."""
+    if hasattr(given, "compute_targets"):
+        return given, None
+    if hasattr(given, "workspace") and hasattr(given, "name"):
+        return given.workspace, given.name
+    raise ValidationException(f"cluster_or_workspace is {given!r}; expected a compute target or a workspace.")
 
 
 def _table(statuses: "list[ComputeStatus]") -> str:

@@ -1,5 +1,6 @@
 """A run at one moment, as far as a notebook may keep it: what the static snapshot is drawn from."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,14 +58,14 @@ def thin(points: SeriesPoints) -> Series:
     """A series with few enough points to draw: of each bucket its lowest and highest, so no peak is lost."""
     steps, values = points.steps, points.values
     chosen = _chosen(values, MOST_POINTS)
-    finite = [value for value in values if value == value] or [float("nan")]
+    numbers = [value for value in values if not math.isnan(value)] or [math.nan]
     return Series(
         points.name,
         [(float(steps[i]), values[i]) for i in chosen],
         len(values),
         values[-1],
-        min(finite),
-        max(finite),
+        min(numbers),
+        max(numbers),
     )
 
 

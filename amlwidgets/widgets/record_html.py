@@ -59,7 +59,7 @@ def _rows(rows: Sequence[Sequence[Any]], headers: Sequence[str] = ()) -> str:
     )
     widest = max((len(row) for row in rows), default=0)
     left_out = len(rows) > _MOST_ROWS or widest > _MOST_COLUMNS
-    more = f'<p class="amlw-quiet">{len(rows)} × {widest}, cut</p>' if left_out else ""
+    more = f'<p class="amlw-quiet">{len(rows)} &times; {widest}, cut</p>' if left_out else ""
     return f"<table>{f'<tr>{head}</tr>' if head else ''}{body}</table>{more}"
 
 

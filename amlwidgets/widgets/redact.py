@@ -10,7 +10,12 @@ UNSAVED = ("arguments", "command", "environment", "properties")
 
 _PATTERNS = (
     # A signature or key as a parameter of an address or connection string.
-    (re.compile(r"(?i)\b(sig|se|st|skoid|sktid|AccountKey|SharedAccessKey|SharedAccessSignature)=[^\s;&\"'<>]+"), r"\1="),
+    (
+        re.compile(
+            r"(?i)\b(sig|se|st|skoid|sktid|AccountKey|SharedAccessKey|SharedAccessSignature)=[^\s;&\"'<>]+"
+        ),
+        r"\1=",
+    ),
     # name=value and name: value, where the name says that the value is secret.
     (
         re.compile(

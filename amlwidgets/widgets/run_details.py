@@ -62,12 +62,12 @@ class RunDetails:
 
         backend = self._backend
         pictures = [take_picture(backend, record) for record in self._records()]
-        saved = run_bundle(backend.workspace.arm_id, [run.id for run in self._runs], [p.document for p in pictures])
+        saved = run_bundle(
+            backend.workspace.arm_id, [run.id for run in self._runs], [p.document for p in pictures]
+        )
         return {
             RUN_MIME: saved,
-            **widget_part(
-                _kind="run", workspace=saved["workspace"], runs=saved["runs"], summary=saved["summary"]
-            ),
+            **widget_part(_kind="run", workspace=saved["workspace"], runs=saved["runs"], summary=saved["summary"]),
             "text/html": snapshot_html(pictures),
             "text/plain": repr(self),
         }

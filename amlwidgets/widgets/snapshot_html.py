@@ -6,6 +6,7 @@ Self-contained HTML without script, link or address. Everything that comes from 
 from collections.abc import Sequence
 from datetime import datetime, timezone
 from html import escape
+from itertools import pairwise
 from typing import Any
 
 from amlwidgets.widgets.chart_svg import PALETTE, line_chart
@@ -15,6 +16,8 @@ from amlwidgets.widgets.snapshot_style import STYLE
 from amlwidgets.widgets.wording import number, seconds
 
 _PHASES = ("Preparing", "Queued", "Running", "Finalizing")
+_SHORTEST = 0.05
+"""Seconds below which a phase is not worth a word."""
 
 
 def snapshot_html(pictures: Sequence[Picture]) -> str:
@@ -28,15 +31,16 @@ def snapshot_html(pictures: Sequence[Picture]) -> str:
 
 
 def _head(document: dict[str, Any]) -> str:
+    own_name = document["name"] if document["name"] != document["id"] else document["experiment"]
     facts = [
-        document["experiment"],
+        document["experiment"] if own_name != document["experiment"] else "",
         document["target"],
         f"{document['nodeCount']} nodes" if document["nodeCount"] > 1 else "",
         _elapsed(document),
     ]
     shown = " · ".join(escape(str(fact)) for fact in facts if fact)
     return (
-        f"<h3>{escape(document['state'])} · {escape(document['name'])}</h3>"
+        f"<h3>{escape(document['state'])} · {escape(own_name)}</h3>"
         f'<p><code>{escape(document["id"])}</code> <span class="amlw-quiet">{shown}</span></p>'
         f"{_phases(document)}{_error(document)}"
     )
@@ -52,8 +56,8 @@ def _phases(document: dict[str, Any]) -> str:
     entered = sorted((moment, state) for state, text in document["times"].items() if (moment := _moment(text)))
     spans = [
         f"{state} {seconds(after - moment)}"
-        for (moment, state), (after, _) in zip(entered, entered[1:], strict=False)
-        if state in _PHASES
+        for (moment, state), (after, _) in pairwise(entered)
+        if state in _PHASES and after - moment >= _SHORTEST
     ]
     return f'<p class="amlw-quiet">{escape(" · ".join(spans))}</p>' if spans else ""
 

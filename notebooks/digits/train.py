@@ -14,6 +14,7 @@ from sklearn.datasets import load_digits
 from sklearn.metrics import confusion_matrix, log_loss
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
+from threadpoolctl import threadpool_limits
 
 CLASSES = np.arange(10)
 
@@ -86,6 +87,8 @@ def log_mistakes(run, images, labels, predicted):
 def main():
     arguments = parse_arguments()
     run = Run.get_context()
+    # The matrices are small: several threads would spend more time waiting for each other than working.
+    threadpool_limits(1)
 
     x_train, y_train, x_test, y_test = load()
     print(f"{len(x_train)} images to learn from, {len(x_test)} to test on", flush=True)

@@ -29,7 +29,9 @@ def register_datastore(session: "Session", arguments: Namespace) -> None:
     """Use a folder of this machine as a datastore."""
     folder = os.path.abspath(os.path.expanduser(arguments.folder))
     if not os.path.isdir(folder):
-        raise UserErrorException(f"There is no folder {arguments.folder!r}.", remedy="Make it first, or check its name.")
+        raise UserErrorException(
+            f"There is no folder {arguments.folder!r}.", remedy="Make it first, or check its name."
+        )
     store = DatastoreRecord(arguments.name, "LocalFolder", folder, is_default=arguments.default)
     session.backend.put_datastore(store)
     session.say(f"{store.name}: {folder}{' (default)' if store.is_default else ''}")

@@ -24,7 +24,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UserErrorException(f"{self.prog}: {message}.", remedy=self.format_usage().strip())
 
-    def print_help(self, file: object = None) -> NoReturn:
+    def print_help(self, _file: object = None) -> NoReturn:
         raise HelpAsked(self.format_help())
 
 

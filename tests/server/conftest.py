@@ -77,7 +77,8 @@ class Page:
         self.socket = socket
 
     async def send(self, message):
-        await self.socket.write_message(message if isinstance(message, (str, bytes)) else json.dumps(message))
+        text = message if isinstance(message, (str, bytes)) else json.dumps(message)
+        await self.socket.write_message(text, binary=isinstance(message, bytes))
 
     async def receive(self, timeout=10):
         """The next message: a dict, bytes, or None when the socket was closed."""

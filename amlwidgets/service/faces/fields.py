@@ -1,5 +1,6 @@
 """Reading a JSON body: every refusal names the field, what came and what is expected."""
 
+import sys
 from typing import Any, Callable, Dict, List, Mapping, Optional, TypeVar
 
 from amlwidgets.resources.errors import ValidationException
@@ -51,7 +52,7 @@ class Fields:
 
     def number(self, name: str) -> float:
         """A finite number; it is required."""
-        return float(self._get(name, None, lambda v: _whole(v) or isinstance(v, float), "a number"))
+        return float(self._get(name, None, _finite, "a finite number"))
 
     def texts(self, name: str) -> List[str]:
         """A list of strings; a missing one is empty."""
@@ -82,6 +83,11 @@ class Fields:
 
 def _whole(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _finite(value: object) -> bool:
+    # An int may be too large for the float it is to become; comparing them is exact.
+    return (_whole(value) or isinstance(value, float)) and abs(value) <= sys.float_info.max  # type: ignore[arg-type]
 
 
 def _all_text(values: Any) -> bool:

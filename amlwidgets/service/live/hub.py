@@ -26,7 +26,7 @@ class Hub:
     def workspace(self, backend: Backend) -> WorkspaceSource:
         """The records of a workspace."""
         key = (WorkspaceSource, backend.workspace.arm_id)
-        return self._shared(key, lambda: WorkspaceSource(backend, self.eyes))
+        return self._shared(key, lambda: WorkspaceSource(backend, self.eyes, self.loop))
 
     def run(self, backend: Backend, run_id: str) -> RunSource:
         """The record of a run. Raises ResourceNotFound."""
@@ -51,8 +51,10 @@ class Hub:
 
     def close(self) -> None:
         """Stop watching anything."""
-        self.eyes.close()
+        for source in list(self._sources.values()):
+            source.close()
         self._sources.clear()
+        self.eyes.close()
 
     def _forget(self, key: Tuple[Any, ...]) -> None:
         self._sources.pop(key, None)

@@ -24,3 +24,6 @@ class Loop(Protocol):
 
     def remove_reader(self, fd: int) -> Any:
         """No more."""
+
+    def run_in_executor(self, executor: Any, function: Callable[..., Any], *args: Any) -> Any:
+        """Call a function that blocks, on another thread."""

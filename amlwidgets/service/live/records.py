@@ -7,22 +7,26 @@ from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.service.live.eyes import Eyes
+from amlwidgets.service.live.keeper import EngineKeeper
+from amlwidgets.service.live.loop import Loop
 from amlwidgets.service.live.source import Source
 
 
 class WorkspaceSource(Source):
-    """Tells when any record of a workspace changed."""
+    """Tells when any record of a workspace changed, and keeps its engine up meanwhile."""
 
-    def __init__(self, backend: Backend, eyes: Eyes) -> None:
+    def __init__(self, backend: Backend, eyes: Eyes, loop: Loop) -> None:
         super().__init__()
         self.backend = backend
         self._file = backend.change_file()
         self._mark = self._read_mark()
         self._look = eyes.look(self._file or "", self._changed)
+        self._keeper = EngineKeeper(backend, loop)
 
     def close(self) -> None:
         """Stop watching."""
         self._look.close()
+        self._keeper.close()
 
     def _changed(self) -> None:
         # The slow look comes by every few seconds: it must not make anybody read what has not changed.

@@ -121,6 +121,17 @@ class Backend(ABC):
     def get_experiment(self, name: str, *, create: bool = False) -> ExperimentRecord:
         """One experiment; `create` makes it when it is missing."""
 
+    @abstractmethod
+    def update_experiment(
+        self,
+        name: str,
+        *,
+        archived: Optional[bool] = None,
+        tags: Optional[Mapping[str, str]] = None,
+        remove_tags: Sequence[str] = (),
+    ) -> ExperimentRecord:
+        """Archive an experiment or take it back; set and remove tags."""
+
     # -- runs ------------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -157,15 +168,23 @@ class Backend(ABC):
         parent: Optional[str] = None,
         run_id: Optional[str] = None,
         tags: Optional[Mapping[str, Optional[str]]] = None,
+        owned: bool = True,
+        started: Optional[float] = None,
     ) -> RunRecord:
         """Record a run that this process itself performs (`start_logging`, `child_run`): state Running at once.
 
-        It ends by `end_run`. One whose process vanished without that ends as Failed.
+        It ends by `end_run`. One whose process vanished without that ends as Failed; one that is not `owned` is
+        performed by somebody out of sight and lasts until it is ended. `started` is when, if not now.
         """
 
     @abstractmethod
-    def end_run(self, run_id: str, state: str, error: Optional[Mapping[str, str]] = None) -> RunRecord:
-        """End an interactive run as Completed, Failed or Canceled. A run that has ended stays as it is."""
+    def end_run(
+        self, run_id: str, state: str, error: Optional[Mapping[str, str]] = None, *, ended: Optional[float] = None
+    ) -> RunRecord:
+        """End an interactive run as Completed, Failed or Canceled. A run that has ended stays as it is.
+
+        `ended` is when, if not now.
+        """
 
     @abstractmethod
     def resubmit(self, run_id: str) -> RunRecord:
@@ -201,10 +220,12 @@ class Backend(ABC):
         tags: Optional[Mapping[str, Optional[str]]] = None,
         remove_tags: Sequence[str] = (),
         properties: Optional[Mapping[str, str]] = None,
+        parameters: Optional[Mapping[str, str]] = None,
+        archived: Optional[bool] = None,
     ) -> RunRecord:
-        """Set a display name, description, tags (set again overwrites) or add properties.
+        """Set a display name, description, tags (set again overwrites), add properties or parameters; archive.
 
-        Raises UserErrorException for a property that exists with another value: properties never change.
+        Raises UserErrorException for a property or parameter that exists with another value: they never change.
         """
 
     @abstractmethod

@@ -207,6 +207,8 @@ class Performer:
         if run.state is RunState.CANCEL_REQUESTED:
             self._end(run, Outcome(RunState.CANCELED, run.error, {}))
             return
+        if "pid" not in run.usage:  # performed out of sight: its end is told, not seen
+            return
         pid, began = int(run.usage["pid"]), run.usage.get("started")
         if self._watch(run, pid, began):
             return

@@ -148,6 +148,7 @@ class ExperimentRecord:
     name: str
     experiment_id: str = ""
     created: float = 0.0
+    modified: float = 0.0
     archived: bool = False
     tags: Dict[str, str] = field(default_factory=dict)
 
@@ -177,7 +178,8 @@ class RunSpec:
 @dataclass(frozen=True)
 class RunRecord:
     """A run. `times` maps each state it entered to the moment. `seq` grows with every change of any record of
-    the workspace: it is the cursor that viewers keep.
+    the workspace: it is the cursor that viewers keep. `parameters` are what the script was tuned with (MLflow's
+    params); one that is `archived` was put aside by its user and keeps everything.
     """
 
     run_id: str
@@ -198,6 +200,8 @@ class RunRecord:
     submitted_by: str = ""
     tags: Dict[str, Optional[str]] = field(default_factory=dict)
     properties: Dict[str, str] = field(default_factory=dict)
+    parameters: Dict[str, str] = field(default_factory=dict)
+    archived: bool = False
     usage: Dict[str, Any] = field(default_factory=dict)
     seq: int = 0
 

@@ -17,7 +17,17 @@ _COLUMNS = (
     "run_id, number, experiment, name, type, target, parent, state, cancel, created, started, ended, seq"
     ", spec, detail"
 )
-_DETAIL = ("times", "error", "description", "submitted_by", "tags", "properties", "usage")
+_DETAIL = (
+    "times",
+    "error",
+    "description",
+    "submitted_by",
+    "tags",
+    "properties",
+    "parameters",
+    "archived",
+    "usage",
+)
 _ACTIVE = ", ".join(f"'{state.value}'" for state in sorted(ACTIVE))
 
 
@@ -120,12 +130,18 @@ class RunTable:
         tags: Optional[Mapping[str, Optional[str]]] = None,
         remove_tags: Sequence[str] = (),
         properties: Optional[Mapping[str, str]] = None,
+        parameters: Optional[Mapping[str, str]] = None,
+        archived: Optional[bool] = None,
         usage: Optional[Mapping[str, Any]] = None,
     ) -> RunRecord:
-        """Change what may change on a run. Raises UserErrorException for a property that is set already."""
+        """Change what may change on a run.
+
+        Raises UserErrorException for a property or parameter that has another value already.
+        """
         with self._database.write() as seq:
             run = self.get(run_id)
-            _check_new(run, properties or {})
+            _check_new(run, "properties", run.properties, properties or {})
+            _check_new(run, "parameters", run.parameters, parameters or {})
             kept = {key: value for key, value in run.tags.items() if key not in remove_tags}
             run = replace(
                 run,
@@ -134,6 +150,8 @@ class RunTable:
                 description=run.description if description is None else description,
                 tags={**kept, **(tags or {})},
                 properties={**run.properties, **(properties or {})},
+                parameters={**run.parameters, **(parameters or {})},
+                archived=run.archived if archived is None else archived,
                 usage={**run.usage, **(usage or {})},
             )
             self._write(run)
@@ -176,12 +194,12 @@ class RunTable:
         self._database.resources.touch("compute", run.spec.target)
 
 
-def _check_new(run: RunRecord, properties: Mapping[str, str]) -> None:
-    taken = [key for key, value in properties.items() if run.properties.get(key, value) != value]
+def _check_new(run: RunRecord, kind: str, present: Mapping[str, str], wanted: Mapping[str, str]) -> None:
+    taken = [key for key, value in wanted.items() if present.get(key, value) != value]
     if taken:
         raise UserErrorException(
-            f"The run {run.run_id!r} has the properties {', '.join(map(repr, taken))} already.",
-            remedy="Properties never change once set; use a tag for what changes.",
+            f"The run {run.run_id!r} has the {kind} {', '.join(map(repr, taken))} already.",
+            remedy=f"{kind.capitalize()} never change once set; use a tag for what changes.",
         )
 
 

@@ -38,6 +38,27 @@ class Runs(Part):
         self._database.resources.put("experiment", name, asdict(experiment))
         return experiment
 
+    def update_experiment(
+        self,
+        name: str,
+        *,
+        archived: Optional[bool] = None,
+        tags: Optional[Mapping[str, str]] = None,
+        remove_tags: Sequence[str] = (),
+    ) -> ExperimentRecord:
+        """See the contract."""
+        with self._database.write():
+            present = self.get_experiment(name)
+            kept = {key: value for key, value in present.tags.items() if key not in remove_tags}
+            changed = replace(
+                present,
+                archived=present.archived if archived is None else archived,
+                tags={**kept, **(tags or {})},
+                modified=now(),
+            )
+            self._database.resources.put("experiment", name, asdict(changed))
+        return changed
+
     def take_snapshot(self, source_directory: str) -> str:
         """See the contract."""
         from amlwidgets.store.snapshots import take
@@ -75,25 +96,33 @@ class Runs(Part):
         parent: Optional[str] = None,
         run_id: Optional[str] = None,
         tags: Optional[Mapping[str, Optional[str]]] = None,
+        owned: bool = True,
+        started: Optional[float] = None,
     ) -> RunRecord:
         """See the contract."""
-        from amlwidgets.store.processes import started
+        from amlwidgets.store import processes
 
         run = self._new(experiment, run_id, name, parent, tags)
-        times = {**run.times, RunState.RUNNING.value: run.created}
-        owner = {"interactive": True, "pid": os.getpid(), "started": started(os.getpid())}
-        run = replace(run, state=RunState.RUNNING, started=run.created, times=times, usage=owner)
+        began = run.created if started is None else started
+        times = {**run.times, RunState.RUNNING.value: began}
+        owner = {"pid": os.getpid(), "started": processes.started(os.getpid())} if owned else {}
+        usage = {"interactive": True, **owner}
+        run = replace(run, state=RunState.RUNNING, started=began, times=times, usage=usage)
         with self._database.write():
             self.get_experiment(experiment, create=True)
             run = self._database.runs.insert(run)
         os.makedirs(self._layout.run(run.run_id).root, exist_ok=True)
         return run
 
-    def end_run(self, run_id: str, state: str, error: Optional[Mapping[str, str]] = None) -> RunRecord:
+    def end_run(
+        self, run_id: str, state: str, error: Optional[Mapping[str, str]] = None, *, ended: Optional[float] = None
+    ) -> RunRecord:
         """See the contract."""
         with self._database.write():
             run = self._database.runs.get(run_id)
-            return run if run.state.ended else self._database.runs.advance(run_id, RunState(state), error=error)
+            if run.state.ended:
+                return run
+            return self._database.runs.advance(run_id, RunState(state), when=ended, error=error)
 
     def resubmit(self, run_id: str) -> RunRecord:
         """See the contract."""
@@ -142,10 +171,19 @@ class Runs(Part):
         tags: Optional[Mapping[str, Optional[str]]] = None,
         remove_tags: Sequence[str] = (),
         properties: Optional[Mapping[str, str]] = None,
+        parameters: Optional[Mapping[str, str]] = None,
+        archived: Optional[bool] = None,
     ) -> RunRecord:
         """See the contract."""
         return self._database.runs.update(
-            run_id, name=name, description=description, tags=tags, remove_tags=remove_tags, properties=properties
+            run_id,
+            name=name,
+            description=description,
+            tags=tags,
+            remove_tags=remove_tags,
+            properties=properties,
+            parameters=parameters,
+            archived=archived,
         )
 
     def wait_for_run(self, run_id: str, timeout: Optional[float] = None) -> RunRecord:

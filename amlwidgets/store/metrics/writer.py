@@ -8,11 +8,11 @@ import threading
 import time
 import warnings
 import weakref
-from typing import Any, Dict, Iterator, Optional, Set, Tuple
+from typing import Any, Dict, Iterable, Iterator, Optional, Set, Tuple
 
 from amlwidgets.store.metrics.appender import Appender
 from amlwidgets.store.metrics.layout import LARGEST_STEP, LINES_SUFFIX, MAGIC, POINT, POINTS_SUFFIX
-from amlwidgets.store.metrics.values import json_default, plain, scalar_type, text_of
+from amlwidgets.store.metrics.values import FLOAT, json_default, plain, scalar_type, text_of
 
 _pack = POINT.pack
 _write = os.write
@@ -57,6 +57,18 @@ class MetricWriter:
                 self._take_back(record, written)
         except (KeyError, TypeError, struct.error, OverflowError, OSError):
             self._log_slowly(str(name), value, step)
+
+    def log_points(self, points: Iterable[Tuple[str, float, int, float]]) -> None:
+        """Log numbers with their moments: (name, value, step within 64 bits, seconds since 1970) each."""
+        with self._lock:
+            try:
+                _, file = self._open_files()
+                for name, value, step, moment in points:
+                    index, _ = self._open_series(name, FLOAT, float)
+                    file.add(_pack(MAGIC, index, step, moment, value))
+                self._flush()
+            except OSError as error:
+                self._warn("disk", f"Metrics cannot be written: {error}.")
 
     def record(self, name: str, kind: str, value: Any) -> None:
         """Log what is not a scalar: `kind` is list, row, table, image, text, confusion_matrix, ..."""

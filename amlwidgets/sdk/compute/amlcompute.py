@@ -131,7 +131,7 @@ class AmlCompute(ComputeTarget):
         self.provisioning_state = "Deleting"
         print(f'Current provisioning state of AmlCompute is "{self.provisioning_state}"')
 
-    def wait_for_completion(
+    def wait_for_completion(  # type: ignore[override]  # the order is v1's
         self,
         show_output: bool = False,
         min_node_count: Optional[int] = None,

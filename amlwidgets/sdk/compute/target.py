@@ -68,6 +68,11 @@ class ComputeTarget:
     def _look(self) -> ComputeStatus:
         return _find(self.workspace, self.name)
 
+    def wait_for_completion(self, show_output: bool = False, is_delete_operation: bool = False) -> None:
+        """Nothing to wait for: it is there."""
+        if show_output:
+            print(self.provisioning_state)
+
     def delete(self) -> None:
         """Raises ComputeTargetException: only clusters can be deleted."""
         self.workspace.backend.delete_compute(self.name)

@@ -333,6 +333,10 @@ class Run(MetricLogging, RunFiles):
     def fail(self, error_details: Any = None, error_code: Optional[str] = None, _set_status: bool = True) -> None:
         """End a run of `start_logging` or `child_run` as failed. A submitted one fails by its exit code."""
         self._metrics.close()
+        if not self._is_interactive():
+            import warnings
+
+            warnings.warn("A submitted run fails by its exit code: end the script by an exception.", stacklevel=2)
         error = {"code": str(error_code or "UserError"), "message": str(error_details or ""), "remedy": ""}
         self._end("Failed", error)
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def restore(backend: "Backend", snapshot: Optional[str], path: Any) -> str:
-    """Write a snapshot as `<id>.zip` into a folder; returns the file's path. Raises UserErrorException for none."""
+    """Write a snapshot as `<id>.zip` into a folder; returns its path. Raises UserErrorException for none."""
     from amlwidgets.store.layout import Layout
     from amlwidgets.store.snapshots import materialise
 

@@ -1,0 +1,171 @@
+"""The parameters and defaults of v1, in v1's order: notebooks pass them by position too."""
+
+import inspect
+from importlib import import_module
+
+import pytest
+
+HOMES = {
+    "AbstractDatastore": "datastore",
+    "AmlCompute": "compute",
+    "AmlComputeNodeStateCounts": "compute",
+    "AmlComputeProvisioningConfiguration": "compute",
+    "AmlComputeStatus": "compute",
+    "ArmTokenAuthentication": "authentication",
+    "AzureCliAuthentication": "authentication",
+    "ComputeTarget": "compute",
+    "DataReference": "data.reference",
+    "Datastore": "datastore",
+    "DockerConfiguration": "run_config",
+    "Environment": "environment",
+    "Experiment": "experiment",
+    "InteractiveLoginAuthentication": "authentication",
+    "MpiConfiguration": "distributed",
+    "MsiAuthentication": "authentication",
+    "PyTorchConfiguration": "distributed",
+    "Run": "run",
+    "RunConfiguration": "run_config",
+    "ScriptRunConfig": "script_run_config",
+    "ServicePrincipalAuthentication": "authentication",
+    "TensorflowConfiguration": "distributed",
+    "TokenAuthentication": "authentication",
+    "Workspace": "workspace",
+}
+
+SIGNATURES = """
+ArmTokenAuthentication.__init__(arm_access_token, cloud='None')
+ArmTokenAuthentication.update_arm_access_token(new_arm_access_token)
+AzureCliAuthentication.__init__(cloud=None)
+InteractiveLoginAuthentication.__init__(force=False, tenant_id=None, cloud=None)
+MsiAuthentication.__init__(cloud=None, **kwargs)
+ServicePrincipalAuthentication.__init__(tenant_id, service_principal_id, service_principal_password, cloud='AzureCloud', _enable_caching=True)
+TokenAuthentication.__init__(get_token_for_audience, cloud=None)
+TokenAuthentication.get_token(audience=<Audience.ARM: 'ARM'>)
+AmlCompute.delete()
+AmlCompute.detach()
+AmlCompute.get_active_runs(type=None, tags=None, properties=None, status=None)
+AmlCompute.get_status()
+AmlCompute.list_nodes()
+AmlCompute.provisioning_configuration(vm_size='', vm_priority='dedicated', min_nodes=0, max_nodes=None, idle_seconds_before_scaledown=1800, admin_username=None, admin_user_password=None, admin_user_ssh_key=None, vnet_resourcegroup_name=None, vnet_name=None, subnet_name=None, tags=None, description=None, remote_login_port_public_access='NotSpecified', identity_type=None, identity_id=None, location=None, enable_node_public_ip=True)
+AmlCompute.refresh_state()
+AmlCompute.serialize()
+AmlCompute.supported_vmsizes(workspace, location=None)
+AmlCompute.update(min_nodes=None, max_nodes=None, idle_seconds_before_scaledown=None)
+AmlCompute.wait_for_completion(show_output=False, min_node_count=None, timeout_in_minutes=25, is_delete_operation=False)
+AmlComputeNodeStateCounts.__init__(idle_node_count, leaving_node_count, preempted_node_count, preparing_node_count, running_node_count, unusable_node_count)
+AmlComputeNodeStateCounts.serialize()
+AmlComputeProvisioningConfiguration.__init__(vm_size='', vm_priority='dedicated', min_nodes=0, max_nodes=None, idle_seconds_before_scaledown=1800, admin_username=None, admin_user_password=None, admin_user_ssh_key=None, vnet_resourcegroup_name=None, vnet_name=None, subnet_name=None, tags=None, description=None, remote_login_port_public_access='NotSpecified', identity_type=None, identity_id=None, compute_location=None, enable_node_public_ip=True)
+AmlComputeProvisioningConfiguration.validate_configuration()
+AmlComputeStatus.__init__(allocation_state, allocation_state_transition_time, creation_time, current_node_count, errors, modified_time, node_state_counts, provisioning_state, provisioning_state_transition_time, scale_settings, target_node_count, vm_priority, vm_size)
+AmlComputeStatus.serialize()
+ComputeTarget.__init__(workspace, name)
+ComputeTarget.attach(workspace, name, attach_configuration)
+ComputeTarget.create(workspace, name, provisioning_configuration)
+ComputeTarget.delete()
+ComputeTarget.detach()
+ComputeTarget.get_status()
+ComputeTarget.list(workspace)
+ComputeTarget.refresh_state()
+ComputeTarget.serialize()
+Datastore.get(workspace, datastore_name)
+Datastore.get_default(workspace)
+Environment.__init__(name=None, **kwargs)
+Environment.clone(new_name)
+Experiment.__init__(workspace, name, _skip_name_validation=False, _id=None, _archived_time=None, _create_in_cloud=True, _experiment_dto=None, **kwargs)
+Experiment.delete(workspace, experiment_id)
+Experiment.get_docs_url()
+Experiment.get_runs(type=None, tags=None, properties=None, include_children=False)
+Experiment.list(workspace, experiment_name=None, view_type='ActiveOnly', tags=None)
+Experiment.start_logging(*args, **kwargs)
+Experiment.submit(config, tags=None, **kwargs)
+Run.__init__(experiment, run_id, outputs=None, **kwargs)
+Run.add_properties(properties)
+Run.cancel()
+Run.child_run(name=None, run_id=None, outputs=None)
+Run.complete(_set_status=True)
+Run.create_children(count=None, tag_key=None, tag_values=None)
+Run.download_file(name, output_file_path=None, _validate_checksum=False)
+Run.download_files(prefix=None, output_directory=None, output_paths=None, batch_size=100, append_prefix=True, timeout_seconds=None)
+Run.fail(error_details=None, error_code=None, _set_status=True)
+Run.flush(timeout_seconds=300)
+Run.get(workspace, run_id)
+Run.get_all_logs(destination=None)
+Run.get_children(recursive=False, tags=None, properties=None, type=None, status=None, _rehydrate_runs=True)
+Run.get_context(allow_offline=True, used_for_context_manager=False, **kwargs)
+Run.get_details()
+Run.get_details_with_logs()
+Run.get_file_names()
+Run.get_metrics(name=None, recursive=False, run_type=None, populate=False)
+Run.get_properties()
+Run.get_snapshot_id()
+Run.get_status()
+Run.get_submitted_run(**kwargs)
+Run.get_tags()
+Run.list(experiment, type=None, tags=None, properties=None, status=None, include_children=False, _rehydrate_runs=True)
+Run.log(name, value, description='', step=None)
+Run.log_accuracy_table(name, value, description='')
+Run.log_confusion_matrix(name, value, description='')
+Run.log_image(name, path=None, plot=None, description='')
+Run.log_list(name, value, description='')
+Run.log_predictions(name, value, description='')
+Run.log_residuals(name, value, description='')
+Run.log_row(name, description=None, **kwargs)
+Run.log_table(name, value, description='')
+Run.remove_tags(tags)
+Run.restore_snapshot(snapshot_id=None, path=None)
+Run.set_tags(tags)
+Run.submit_child(config, tags=None, **kwargs)
+Run.tag(key, value=None)
+Run.upload_file(name, path_or_stream, datastore_name=None)
+Run.upload_files(names, paths, return_artifacts=False, timeout_seconds=None, datastore_name=None)
+Run.upload_folder(name, path, datastore_name=None)
+Run.wait_for_completion(show_output=False, wait_post_processing=False, raise_on_error=True)
+DockerConfiguration.__init__(use_docker=False, shared_volumes=True, arguments=(), shm_size=None)
+MpiConfiguration.__init__(process_count_per_node=1, node_count=1)
+PyTorchConfiguration.__init__(communication_backend='Nccl', process_count=None, node_count=1)
+RunConfiguration.__init__(script=None, arguments=None, framework=None, communicator=None, conda_dependencies=None, _history_enabled=None, _path=None, _name=None, command=None)
+TensorflowConfiguration.__init__(worker_count=1, parameter_server_count=1)
+ScriptRunConfig.__init__(source_directory, script=None, arguments=None, run_config=None, _telemetry_values=None, compute_target=None, environment=None, distributed_job_config=None, resume_from=None, max_run_duration_seconds=2592000, command=None, docker_runtime_config=None)
+Workspace.__init__(subscription_id, resource_group, workspace_name, auth=None, _location=None, _disable_service_check=False, _workspace_id=None, sku='basic', tags=None, _cloud='AzureCloud')
+Workspace.create(name, auth=None, subscription_id=None, resource_group=None, location=None, create_resource_group=True, sku='basic', tags=None, friendly_name=None, storage_account=None, key_vault=None, app_insights=None, container_registry=None, adb_workspace=None, primary_user_assigned_identity=None, cmk_keyvault=None, resource_cmk_uri=None, hbi_workspace=False, default_cpu_compute_target=None, default_gpu_compute_target=None, private_endpoint_config=None, private_endpoint_auto_approval=True, exist_ok=False, show_output=True, user_assigned_identity_for_cmk_encryption=None, system_datastores_auth_mode='accessKey', v1_legacy_mode=None)
+Workspace.delete(delete_dependent_resources=False, no_wait=False)
+Workspace.from_config(path=None, auth=None, _logger=None, _file_name=None)
+Workspace.get(name, auth=None, subscription_id=None, resource_group=None, location=None, cloud='AzureCloud', id=None)
+Workspace.get_default_datastore()
+Workspace.get_details()
+Workspace.get_run(run_id)
+Workspace.list(subscription_id='00000000-0000-0000-0000-000000000000', auth=None, resource_group=None)
+Workspace.set_default_datastore(name)
+Workspace.write_config(path=None, file_name=None)
+AbstractDatastore.as_download(path_on_compute=None)
+AbstractDatastore.as_mount()
+AbstractDatastore.as_upload(path_on_compute=None)
+AbstractDatastore.download(target_path, prefix=None, overwrite=False, show_progress=True)
+AbstractDatastore.path(path=None, data_reference_name=None)
+AbstractDatastore.upload(src_dir, target_path=None, overwrite=False, show_progress=True)
+AbstractDatastore.upload_files(files, relative_root=None, target_path=None, overwrite=False, show_progress=True)
+DataReference.__init__(datastore, data_reference_name=None, path_on_datastore=None, mode='mount', path_on_compute=None, overwrite=False)
+DataReference.as_download(path_on_compute=None, overwrite=False)
+DataReference.as_mount()
+DataReference.as_upload(path_on_compute=None, overwrite=False)
+DataReference.path(path=None, data_reference_name=None)
+"""
+
+
+def named(signature):
+    """The parameters that have a name, as v1's list writes them."""
+    kept = [
+        parameter.replace(annotation=parameter.empty)
+        for name, parameter in signature.parameters.items()
+        if name not in ("self", "cls") and parameter.kind is parameter.POSITIONAL_OR_KEYWORD
+    ]
+    return ", ".join(str(parameter).replace(" = ", "=") for parameter in kept)
+
+
+@pytest.mark.parametrize("line", SIGNATURES.strip().splitlines())
+def test_a_signature_is_v1s(line):
+    callee, parameters = line[:-1].split("(", 1)
+    name, method = callee.split(".")
+    found = getattr(getattr(import_module(f"amlwidgets.sdk.{HOMES[name]}"), name), method)
+    expected = ", ".join(part for part in parameters.split(", ") if not part.startswith("*"))
+    assert named(inspect.signature(found)) == expected

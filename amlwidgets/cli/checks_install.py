@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 
+import amlwidgets
 from amlwidgets import __version__
 from amlwidgets.cli.doctor import Check, Finding
 
 _OLDEST = (3, 10)
-_INSTALL = f"{sys.executable} -m pip install --force-reinstall --no-deps amlwidgets"
 _ENABLE = f"{sys.executable} -m jupyter server extension enable amlwidgets_server"
 
 
@@ -26,9 +26,9 @@ def check_labextension() -> Iterator[Finding]:
     """The prebuilt front end, where JupyterLab looks for it, of the same version. Node is not needed for it."""
     found = _labextension()
     if found is None:
-        yield Finding("labextension", "not installed", _INSTALL)
+        yield Finding("labextension", "not installed", _install())
     elif found[1] != __version__:
-        yield Finding("labextension", f"{found[1]}, but amlwidgets is {__version__} ({found[0]})", _INSTALL)
+        yield Finding("labextension", f"{found[1]}, but amlwidgets is {__version__} ({found[0]})", _install())
     else:
         yield Finding("labextension", f"{found[1]} at {found[0]}")
 
@@ -36,10 +36,17 @@ def check_labextension() -> Iterator[Finding]:
 def check_server_extension() -> Iterator[Finding]:
     """The server extension: there, and enabled."""
     if find_spec("amlwidgets_server") is None:
-        yield Finding("server extension", "not installed", _INSTALL)
+        yield Finding("server extension", "not installed", _install())
         return
     enabled = _enabled_extensions().get("amlwidgets_server", False)
     yield Finding("server extension", "enabled" if enabled else "not enabled", "" if enabled else _ENABLE)
+
+
+def _install() -> str:
+    """The command that installs all parts again: the package, or the source tree this runs from."""
+    root = os.path.dirname(os.path.dirname(amlwidgets.__file__))
+    what = f"-e {root}" if os.path.isfile(os.path.join(root, "pyproject.toml")) else "amlwidgets"
+    return f"{sys.executable} -m pip install --force-reinstall --no-deps {what}"
 
 
 def _labextension() -> tuple[str, str] | None:
@@ -49,9 +56,16 @@ def _labextension() -> tuple[str, str] | None:
     for folder in jupyter_path("labextensions"):
         manifest = os.path.join(folder, "amlwidgets", "package.json")
         if os.path.isfile(manifest):
-            with open(manifest, encoding="utf-8") as file:
-                return os.path.dirname(manifest), str(json.load(file).get("version"))
+            return os.path.dirname(manifest), _version(manifest)
     return None
+
+
+def _version(manifest: str) -> str:
+    try:
+        with open(manifest, encoding="utf-8") as file:
+            return str(json.load(file)["version"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return "without a readable version"
 
 
 def _enabled_extensions() -> dict[str, bool]:

@@ -24,7 +24,7 @@ def parse_arguments():
     parser.add_argument("--epochs", type=int, default=20, help="how often to go through all images")
     parser.add_argument("--learning-rate", type=float, default=0.0005)
     parser.add_argument("--hidden", type=int, default=160, help="neurons of each hidden layer")
-    parser.add_argument("--batch-size", type=int, default=16)
+    parser.add_argument("--batch-size", type=int, default=20)
     return parser.parse_args()
 
 

@@ -5,6 +5,7 @@ import type { ScaleSettings } from './scale';
 
 export interface INewCluster {
   name: string;
+  location: string;
   vmSize: string;
   scaleSettings: ScaleSettings;
 }
@@ -26,10 +27,10 @@ export function createCluster(
   workspace: string,
   cluster: INewCluster
 ): Promise<unknown> {
-  const { name, vmSize, scaleSettings } = cluster;
+  const { name, location, vmSize, scaleSettings } = cluster;
   const properties = { vmSize, vmPriority: 'Dedicated', scaleSettings };
   return feed.request('PUT', computePath(workspace, name), {
-    location: 'local',
+    location,
     properties: { computeType: 'AmlCompute', properties }
   });
 }
@@ -48,13 +49,17 @@ export function deleteCompute(feed: IFeed, workspace: string, name: string): Pro
   return feed.request('DELETE', computePath(workspace, name));
 }
 
-/** The VM sizes the workspace offers. */
-export async function vmSizes(feed: IFeed, workspace: string): Promise<IVmSize[]> {
+/** The VM sizes that the workspace's location offers. */
+export async function vmSizes(
+  feed: IFeed,
+  workspace: string,
+  location: string
+): Promise<IVmSize[]> {
   const subscription = encode(workspace.split('/').slice(0, 3).join('/'));
   const provider = `${subscription}/providers/Microsoft.MachineLearningServices`;
   const answer = await feed.request<{ value: IVmSize[] }>(
     'GET',
-    `${provider}/locations/local/vmSizes`
+    `${provider}/locations/${encodeURIComponent(location)}/vmSizes`
   );
   return answer.value;
 }

@@ -27,7 +27,9 @@ export function CreateClusterForm(props: { ready: IReady; onClose: () => void })
       if (typeof scaleSettings === 'string') {
         throw new Error(scaleSettings);
       }
-      await createCluster(feed, workspace.id, { name: name.trim(), vmSize, scaleSettings });
+      const { location } = workspace;
+      const cluster = { name: name.trim(), location, vmSize, scaleSettings };
+      await createCluster(feed, workspace.id, cluster);
     });
     if (created) {
       onClose();
@@ -99,13 +101,13 @@ function useVmSizes(ready: IReady): { list: readonly IVmSize[]; problem: IProble
   const [problem, setProblem] = React.useState<IProblem | null>(null);
   React.useEffect(() => {
     let wanted = true;
-    vmSizes(feed, workspace.id).then(
+    vmSizes(feed, workspace.id, workspace.location).then(
       sizes => wanted && setList(sizes),
       (error: unknown) => wanted && setProblem(problemOf(error))
     );
     return () => {
       wanted = false;
     };
-  }, [feed, workspace.id]);
+  }, [feed, workspace]);
   return { list, problem };
 }

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Notice, ProblemNotice } from '../cluster/Notice';
+import { Notice } from '../cluster/Notice';
 import { useWorkspace } from '../runs/liveWorkspace';
 import type { IWorkspaceState } from '../runs/workspaceStore';
 import { useSession } from './session';
@@ -14,7 +14,7 @@ interface ISectionBodyProps {
 /** The body of a section: its content once the workspace is known, else what it waits for. */
 export function SectionBody(props: ISectionBodyProps): JSX.Element | null {
   const state = useSession(props.session);
-  // The head of the panel says why when there is no workspace: once is enough.
+  // The head of the panel says why when there is no workspace, or no news of it: once is enough.
   return state.status === 'ready' ? (
     <Content key={state.ready.workspace.id} ready={state.ready}>
       {props.children}
@@ -28,13 +28,6 @@ function Content(props: { ready: IReady; children: ISectionBodyProps['children']
   const known = state.status === 'live' || state.computes.length > 0;
   return (
     <div className="aml-section" data-aml-status={state.status}>
-      {state.problem ? (
-        <ProblemNotice
-          problem={state.problem}
-          trans={ready.trans}
-          onRetry={() => ready.live.retry()}
-        />
-      ) : null}
       {known ? children(ready, state) : null}
       {state.status === 'loading' && !known ? (
         <Notice busy>{ready.trans.__('Loading…')}</Notice>

@@ -3,6 +3,7 @@ import * as React from 'react';
 import { Notice, ProblemNotice } from '../cluster/Notice';
 import type { IFeed, Link } from '../feed/types';
 import type { Trans } from '../host';
+import { useWorkspace } from '../runs/liveWorkspace';
 import { useSession } from './session';
 import type { IReady, Session } from './session';
 
@@ -24,7 +25,12 @@ export function WorkspaceHead(props: { session: Session }): JSX.Element {
         <ProblemNotice problem={state.problem} trans={trans} onRetry={() => session.start()} />
       );
     case 'ready':
-      return <Head session={session} ready={state.ready} />;
+      return (
+        <>
+          <Head session={session} ready={state.ready} />
+          <NoNews ready={state.ready} />
+        </>
+      );
   }
 }
 
@@ -42,6 +48,15 @@ function Missing(props: { trans: Trans; onRetry: () => void }): JSX.Element {
       </button>
     </div>
   );
+}
+
+/** Says so when the server stopped telling of the workspace; what was known stays on the page. */
+function NoNews(props: { ready: IReady }): JSX.Element | null {
+  const { live, trans } = props.ready;
+  const problem = useWorkspace(live, state => state.problem);
+  return problem ? (
+    <ProblemNotice problem={problem} trans={trans} onRetry={() => live.retry()} />
+  ) : null;
 }
 
 function Head(props: { session: Session; ready: IReady }): JSX.Element {

@@ -10,6 +10,7 @@ import type { LiveWorkspace } from '../runs/liveWorkspace';
 export interface IWorkspaceInfo {
   id: string;
   name: string;
+  location: string;
 }
 
 /** The answer of `/capabilities`. */

@@ -11,10 +11,10 @@ const CAPABILITIES: ICapabilities = {
   version: '1',
   mode: 'embedded',
   readOnly: false,
-  workspace: { id: '/ws/a', name: 'a' },
+  workspace: { id: '/ws/a', name: 'a', location: 'local' },
   workspaces: [
-    { id: '/ws/a', name: 'a' },
-    { id: '/ws/b', name: 'b' }
+    { id: '/ws/a', name: 'a', location: 'local' },
+    { id: '/ws/b', name: 'b', location: 'local' }
   ]
 };
 

@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 import warnings
+from array import array
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from amlwidgets.store.metrics import MetricReader, MetricWriter
-from amlwidgets.store.metrics.columns import _plainly, _with_numpy, whole_records
+from amlwidgets.store.metrics.columns import Columns, _plainly, _with_numpy, whole_records
 from amlwidgets.store.metrics.layout import MAGIC, POINT
 
 ROOT = str(Path(__file__).resolve().parents[2])
@@ -289,6 +290,14 @@ def test_with_and_without_numpy_alike(indices):
     records = b"".join(POINT.pack(MAGIC, index, at, at / 7, -at) for at, index in enumerate(indices))
     if records:
         assert _plainly(records) == _with_numpy(records, numpy)
+
+
+@given(times=st.lists(st.sampled_from([1.0, 2.0, 2.5, 3.0]), max_size=30))
+def test_points_are_put_in_order_alike(times):
+    places = range(len(times))
+    columns = Columns(array("q", places), array("d", times), array("d", [-place for place in places]))
+    expected = sorted(places, key=times.__getitem__)
+    assert columns.in_order() == columns.at(expected)
 
 
 def test_a_fork_writes_files_of_its_own(folder, writer):

@@ -10,6 +10,7 @@ import { NodeGrid } from './NodeGrid';
 import { Queue } from './Queue';
 import { deleteCompute } from './requests';
 import { RunLink } from './RunLink';
+import type { IRunNames } from './RunLink';
 import { ScaleForm } from './ScaleForm';
 import { useNow } from './useNow';
 
@@ -21,7 +22,7 @@ export interface ICardProps {
   runs: readonly IRun[];
   readOnly: boolean;
   trans: Trans;
-  openRun?: (run: string) => void;
+  names: IRunNames;
 }
 
 type Asking = 'scale' | 'delete' | null;
@@ -107,14 +108,14 @@ function CardQuestion(
 }
 
 function Nodes(props: ICardProps & { details: IComputeDetails }): JSX.Element {
-  const { details, trans, openRun } = props;
+  const { details, trans, names } = props;
   const now = useNow(ticks(details));
   const { minNodeCount, maxNodeCount, nodeIdleTimeBeforeScaleDown } = details.scaleSettings;
   const idle = parseIsoDuration(nodeIdleTimeBeforeScaleDown);
   return (
     <>
-      <NodeGrid details={details} now={now} trans={trans} openRun={openRun} />
-      <Queue queue={details.queue} now={now} trans={trans} openRun={openRun} />
+      <NodeGrid details={details} now={now} trans={trans} names={names} />
+      <Queue queue={details.queue} now={now} trans={trans} names={names} />
       <footer className="aml-foot">
         <span>{trans.__('min %1 · max %2', minNodeCount, maxNodeCount)}</span>
         <span>
@@ -129,14 +130,14 @@ function Nodes(props: ICardProps & { details: IComputeDetails }): JSX.Element {
 }
 
 function Machine(props: ICardProps): JSX.Element {
-  const { runs, trans, openRun } = props;
+  const { runs, trans, names } = props;
   return (
     <div className="aml-notice">
       {runs.length === 0
         ? trans.__('No runs now. A run starts here as soon as it is submitted.')
         : runs.map(run => (
             <div key={run.id}>
-              <RunLink run={run.id} name={run.experiment} openRun={openRun} />
+              <RunLink run={run.id} name={run.name} {...names} />
             </div>
           ))}
     </div>

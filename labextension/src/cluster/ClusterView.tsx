@@ -5,6 +5,7 @@ import type { IHost, Trans } from '../host';
 import { isActive } from '../runs/workspaceStore';
 import type { IWorkspaceState } from '../runs/workspaceStore';
 import { liveWorkspace, useWorkspace } from '../runs/liveWorkspace';
+import { runTitle } from '../runs/words';
 import { ClusterCard } from './ClusterCard';
 import { isLocal } from './nodes';
 import { Notice, ProblemNotice } from './Notice';
@@ -46,7 +47,10 @@ type CardProps = IClusterViewProps & { item: ICompute; state: IWorkspaceState };
 
 function Card(props: CardProps): JSX.Element {
   const { feed, workspace, host, item, state, readOnly, trans } = props;
-  const openRun = host.openRun?.bind(host, workspace);
+  const titleOf = (id: string, name: string) => {
+    const run = state.runs.find(known => known.id === id);
+    return run ? runTitle(run) : name;
+  };
   return (
     <ClusterCard
       feed={feed}
@@ -55,7 +59,7 @@ function Card(props: CardProps): JSX.Element {
       runs={state.runs.filter(run => run.target === item.name && isActive(run))}
       readOnly={readOnly ?? false}
       trans={trans}
-      openRun={openRun}
+      names={{ titleOf, openRun: host.openRun?.bind(host, workspace) }}
     />
   );
 }

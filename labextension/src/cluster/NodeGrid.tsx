@@ -4,6 +4,7 @@ import type { IComputeDetails, INode } from '../feed/types';
 import type { Trans } from '../host';
 import { nodeTime, squares, squaresLabel, stateWord } from './nodes';
 import { RunLink } from './RunLink';
+import type { IRunNames } from './RunLink';
 
 interface INodesProps {
   details: IComputeDetails;
@@ -27,7 +28,7 @@ export function NodeSquares(props: INodesProps): JSX.Element {
 
 interface IGridProps extends INodesProps {
   now: number;
-  openRun?: (run: string) => void;
+  names: IRunNames;
 }
 
 /** The nodes as cards: state, the run on it, and since when or until when. */
@@ -52,7 +53,7 @@ export function NodeGrid(props: IGridProps): JSX.Element {
 }
 
 function NodeCard(props: IGridProps & { node: INode }): JSX.Element {
-  const { node, now, trans, openRun } = props;
+  const { node, now, trans, names } = props;
   return (
     <li className="aml-card" data-aml-node={node.id} data-aml-state={node.state}>
       <div className="aml-line">
@@ -62,7 +63,7 @@ function NodeCard(props: IGridProps & { node: INode }): JSX.Element {
         <span className="aml-dim">{stateWord(node.state, trans)}</span>
       </div>
       {node.run === null ? null : (
-        <RunLink run={node.run} name={node.runName ?? node.run} openRun={openRun} />
+        <RunLink run={node.run} name={node.runName ?? node.run} {...names} />
       )}
       <div className="aml-dim">{nodeTime(node, now, trans)}</div>
     </li>

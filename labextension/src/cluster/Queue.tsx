@@ -4,17 +4,18 @@ import type { IQueued } from '../feed/types';
 import type { Trans } from '../host';
 import { formatDuration, secondsBetween } from './duration';
 import { RunLink } from './RunLink';
+import type { IRunNames } from './RunLink';
 
 interface IQueueProps {
   queue: readonly IQueued[];
   now: number;
   trans: Trans;
-  openRun?: (run: string) => void;
+  names: IRunNames;
 }
 
 /** The runs that wait for nodes, first come first. */
 export function Queue(props: IQueueProps): JSX.Element | null {
-  const { queue, now, trans, openRun } = props;
+  const { queue, now, trans, names } = props;
   if (queue.length === 0) {
     return null;
   }
@@ -24,7 +25,7 @@ export function Queue(props: IQueueProps): JSX.Element | null {
       <ol aria-label={trans.__('Queue')}>
         {queue.map(item => (
           <li key={item.run} className="aml-line" data-aml-queued={item.run}>
-            <RunLink run={item.run} name={item.name} openRun={openRun} />
+            <RunLink run={item.run} name={item.name} {...names} />
             <span className="aml-dim">
               {trans._n('needs %1 node', 'needs %1 nodes', item.nodeCount)}
               {' · '}

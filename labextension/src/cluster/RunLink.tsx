@@ -1,15 +1,22 @@
 import * as React from 'react';
 
-interface IRunLinkProps {
+/** What a cluster's view needs to know of runs. */
+export interface IRunNames {
+  /** The title of a run; `name` is what the cluster itself calls it. */
+  titleOf: (run: string, name: string) => string;
+  /** Missing where the page cannot open runs; their titles are plain text then. */
+  openRun?: (run: string) => void;
+}
+
+interface IRunLinkProps extends IRunNames {
   run: string;
   name: string;
-  /** Missing where the page cannot open runs; the name is plain text then. */
-  openRun?: (run: string) => void;
 }
 
 /** A run by name; opens it where the page can. */
 export function RunLink(props: IRunLinkProps): JSX.Element {
-  const { run, name, openRun } = props;
+  const { run, name, titleOf, openRun } = props;
+  const title = titleOf(run, name);
   return openRun ? (
     <button
       type="button"
@@ -18,11 +25,11 @@ export function RunLink(props: IRunLinkProps): JSX.Element {
       data-aml-run={run}
       onClick={() => openRun(run)}
     >
-      {name}
+      {title}
     </button>
   ) : (
     <span title={run} data-aml-run={run}>
-      {name}
+      {title}
     </span>
   );
 }

@@ -43,17 +43,22 @@ class Series:
 
     def extend(self, new: SeriesPoints) -> None:
         """Add points that were logged after the ones here."""
-        columns: Points = np.array([np.asarray(column, dtype=np.float64) for column in new.columns])
-        end = self.count + columns.shape[1]
-        if end > self._room.shape[1]:
-            room: Points = np.empty((3, max(end, 2 * self._room.shape[1])))
-            room[:, : self.count] = self.points
-            self._room = room
-        self._room[:, self.count : end] = columns
-        steps = self._room[_STEP, max(0, self.count - 1) : end]
+        begin, self.count = self.count, self.count + len(new.steps)
+        self._make_room()
+        added = self._room[:, begin : self.count]
+        for row, column in zip(added, new.columns):
+            row[:] = column
+        steps = self._room[_STEP, max(0, begin - 1) : self.count]
         self.ascending = self.ascending and bool(np.all(steps[1:] >= steps[:-1]))
-        self.count, self._sorted = end, None
-        self._widen(columns)
+        self._sorted = None
+        self._widen(added)
+
+    def _make_room(self) -> None:
+        has = self._room.shape[1]
+        if self.count > has:
+            room: Points = np.empty((3, max(self.count, 2 * has)))
+            room[:, :has] = self._room
+            self._room = room
 
     def _widen(self, columns: Points) -> None:
         values = columns[_VALUE]

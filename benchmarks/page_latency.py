@@ -77,7 +77,7 @@ def follow(browser: Any, server: Any, kind: str) -> List[float]:
     page.run_all()
     page.wait_state("Running")
     if kind == "log":
-        page.page.get_by_role("tab", name="Logs").first.click()
+        page.tab("logs")
     page.page.evaluate(OBSERVE)
     found = samples(page, kind, 250)
     page.close()

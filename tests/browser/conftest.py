@@ -199,6 +199,25 @@ class Page:
             picture = self.picture(f"failed-{int(time.time())}")
             raise AssertionError(f"waited {timeout} s for {what}; see {picture}; page errors: {self.errors}") from error
 
+    @property
+    def view(self) -> Any:
+        """The first run view of the page."""
+        return self.page.locator("article[data-aml-run]").first
+
+    def tab(self, name: str) -> None:
+        """Choose a tab of the run view: metrics, logs, outputs, details."""
+        self.page.locator(f"[data-aml-tab={name}]").first.click()
+
+    def show_cell(self, text: str) -> None:
+        """Scroll to the first cell that holds a text: JupyterLab keeps what is far off screen out of the page."""
+        self.page.wait_for_function(
+            """text => { const n = window.jupyterapp.shell.currentWidget.content;
+            const i = n.widgets.findIndex(c => c.model.sharedModel.getSource().includes(text));
+            n.activeCellIndex = i; n.scrollToItem(i, 'start'); return n.widgets[i].isAttached; }""",
+            arg=text,
+            timeout=30000,
+        )
+
     def wait_state(self, state: str, timeout: float = 60.0) -> None:
         self.wait(f"document.querySelector('[data-aml-state=\"{state}\"]')", f"state {state}", timeout)
 

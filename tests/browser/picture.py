@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import CHROMIUM, Page, Server
-from tests.browser.test_quickstart import quickstart
+from tests.browser.test_quickstart import quickstart, run_quickstart
 
 
 def main(target: str) -> None:
@@ -18,10 +18,10 @@ def main(target: str) -> None:
         try:
             page = Page(browser, server, "1400x1400")
             page.open(quickstart(server))
-            page.run_all()
+            run_quickstart(page)
             page.wait_points("loss", 13, 120)
             page.wait("document.querySelector('.js-plotly-plot .scatterlayer .trace')", "a drawn chart")
-            page.page.locator("[data-aml-run]").first.screenshot(path=target)
+            page.page.locator("article[data-aml-run]").first.screenshot(path=target)
         finally:
             browser.close()
             server.stop()

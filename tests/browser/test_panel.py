@@ -111,10 +111,10 @@ def test_markup_in_names_tags_metrics_and_lines_is_text(lab: Any, open_page: Cal
     page = open_page(lab, lab.notebook("markup.ipynb", [cell]))
     page.run_all()
     page.wait_state("Completed")
-    for tab in ("Metrics", "Details", "Logs"):
-        page.page.get_by_role("tab", name=tab).first.click()
+    for tab in ("metrics", "details", "logs"):
+        page.tab(tab)
         page.wait("document.body.innerText.includes('<b>bold</b>')", f"the markup as text in {tab}")
-        page.picture(f"markup-{tab.lower()}")
+        page.picture(f"markup-{tab}")
     page.command("amlwidgets:open-panel")
     page.wait("document.querySelector('[data-aml-section=\"runs\"]')?.innerText.includes('<b>bold</b>')", "the panel")
     assert page.page.evaluate("window.amlHacked === undefined")

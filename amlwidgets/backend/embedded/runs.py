@@ -81,7 +81,9 @@ class Runs(Part):
 
         self._check_target(spec)
         run = self._new(experiment, run_id, name, parent, tags)
-        run = replace(run, spec=spec, state=RunState.NOT_STARTED, properties=dict(properties or {}))
+        # Once recorded it is sure to be started, by this engine or the next: v1 shows Starting from here on.
+        times = {**run.times, RunState.STARTING.value: run.created}
+        run = replace(run, spec=spec, state=RunState.STARTING, times=times, properties=dict(properties or {}))
         with self._database.write():
             self.get_experiment(experiment, create=True)
             run = self._database.runs.insert(run)

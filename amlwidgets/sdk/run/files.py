@@ -2,24 +2,17 @@
 
 import os
 import shutil
-from typing import TYPE_CHECKING, Any, List, Optional, Sequence
+from typing import Any, List, Optional, Sequence
 
-if TYPE_CHECKING:
-    from amlwidgets.backend import Backend
+from amlwidgets.sdk.run.base import RunBase
 
 STD_LOG = "user_logs/std_log.txt"
 _ALIASES = {"azureml-logs/70_driver_log.txt": STD_LOG, "driver_log": STD_LOG}
 """Names of the same log in older notebooks."""
 
 
-class RunFiles:
+class RunFiles(RunBase):
     """What a run offers for its logs and outputs."""
-
-    id: str
-
-    @property
-    def _backend(self) -> "Backend":
-        raise NotImplementedError
 
     def get_file_names(self) -> List[str]:
         """Logs, outputs and what was uploaded, sorted."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Iterator, Optional
 from amlwidgets.resources.records import RunFilter, RunRecord
 from amlwidgets.resources.states import RunState
 from amlwidgets.sdk import arguments
+from amlwidgets.sdk.run.family import RunFamily
 from amlwidgets.sdk.run.run import Run
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def runs_on_target(
 
 
 def children_of(
-    run: Run, recursive: bool, type: Optional[str], tags: Any, properties: Any, status: Optional[str]
+    run: RunFamily, recursive: bool, type: Optional[str], tags: Any, properties: Any, status: Optional[str]
 ) -> Iterator[Run]:
     """A run's children; with `recursive` each is followed by its own, even one that was not itself asked for."""
     which = replace(_filter(type, tags, properties, status), include_children=True, parent=run.id)
@@ -77,7 +78,7 @@ def children_of(
     return _descendants(run, which)
 
 
-def _descendants(run: Run, which: RunFilter) -> Iterator[Run]:
+def _descendants(run: RunFamily, which: RunFilter) -> Iterator[Run]:
     backend, experiment = run.experiment.workspace.backend, run.experiment
     wanted = {record.run_id for record in _pages(backend, replace(which, parent=run.id))}
     for record in _pages(backend, RunFilter(parent=run.id, include_children=True)):

@@ -48,9 +48,9 @@ def _numpy_if_loaded() -> Any:
     if "numpy" not in sys.modules:
         return None
     # The statement waits for an import that another thread has begun.
-    import numpy
+    import numpy as np
 
-    return numpy
+    return np
 
 
 def whole_records(data: bytes) -> Tuple[bytes, int]:

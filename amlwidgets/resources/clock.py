@@ -15,7 +15,8 @@ def iso(seconds: Optional[float]) -> Optional[str]:
     if seconds is None:
         return None
     moment = datetime.fromtimestamp(seconds, timezone.utc)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # A page of runs has a thousand times, and strftime is five times slower.
+    return moment.isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
 
 
 def iso_duration(seconds: float) -> str:

@@ -1,4 +1,6 @@
 import { ReactWidget, SidePanel } from '@jupyterlab/ui-components';
+import { MessageLoop } from '@lumino/messaging';
+import { Widget } from '@lumino/widgets';
 import type { AccordionPanel } from '@lumino/widgets';
 import * as React from 'react';
 
@@ -11,9 +13,6 @@ import { WorkspaceHead } from './WorkspaceHead';
 
 /** The share of the panel's height that each section begins with. */
 const SIZES = [0.3, 0.25, 0.45];
-
-/** Pixels; a title with a toolbar is higher than Lumino expects, and the panel would reach below the page. */
-const TITLE_HEIGHT = 32;
 
 /** The left side panel: the workspace on top, its computes, datastores and runs below. */
 export class AmlPanel extends SidePanel {
@@ -43,11 +42,38 @@ export class AmlPanel extends SidePanel {
       content: Runs
     });
     [this.computes, this.datastores, runs].forEach(section => this.addWidget(section));
-    const accordion = this.content as AccordionPanel;
-    accordion.titleSpace = TITLE_HEIGHT;
-    accordion.setRelativeSizes(SIZES);
+    const showSections = () => this.content.setHidden(session.snapshot().status !== 'ready');
+    this._stop = session.listen(showSections);
+    showSections();
+    this._observer.observe(this.header.node);
   }
 
   readonly computes: SectionPanel;
   readonly datastores: SectionPanel;
+
+  override dispose(): void {
+    this._stop();
+    this._observer.disconnect();
+    super.dispose();
+  }
+
+  /** Lumino forgets sizes that were set before there was room to divide. */
+  protected override onResize(message: Widget.ResizeMessage): void {
+    super.onResize(message);
+    if (!this._divided && message.height > 0) {
+      this._divided = true;
+      this._accordion.setRelativeSizes(SIZES);
+    }
+  }
+
+  private get _accordion(): AccordionPanel {
+    return this.content as AccordionPanel;
+  }
+
+  /** The head is sized by its text; Lumino sizes the sections and must hear of the room that is left. */
+  private readonly _observer = new ResizeObserver(() => {
+    MessageLoop.sendMessage(this.content, Widget.ResizeMessage.UnknownSize);
+  });
+  private readonly _stop: () => void;
+  private _divided = false;
 }

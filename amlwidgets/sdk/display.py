@@ -14,7 +14,7 @@ def table(cells: Sequence[Cell]) -> str:
     """A table of one row, as v1 shows runs and experiments; all of it is shown as text."""
     heads = "".join(f"<th>{escape(head)}</th>" for head, _, _ in cells)
     row = "".join(f"<td>{_linked(text, link)}</td>" for _, text, link in cells)
-    return f'<table style="width:100%"><tr>{heads}</tr><tr>{row}</tr></table>'
+    return f'<table style="width:100%;table-layout:auto"><tr>{heads}</tr><tr>{row}</tr></table>'
 
 
 def _linked(text: str, link: str) -> str:

@@ -1,11 +1,9 @@
 """The course of a run: waited for, canceled, completed, failed."""
 
 import os
-from typing import Any, Dict, Mapping, Optional, TypeVar
+from typing import Any, Dict, Mapping, Optional
 
 from amlwidgets.sdk.run.measured import RunMeasured
-
-C = TypeVar("C", bound="RunCourse")
 
 
 class RunCourse(RunMeasured):

@@ -5,15 +5,18 @@ import os
 
 
 class Appender:
-    """Appends whole pieces to a new file of its own; what does not fit on the disk waits in memory.
+    """Appends to a new file of its own; what does not fit on the disk waits in memory.
 
-    A piece is `size` bytes long, or a line when `size` is 0. Not safe from several threads.
+    No more and no less than whole pieces of `size` bytes are in the file. Not safe from several threads.
     """
 
     LIMIT = 16 * 2**20
     """Bytes that wait at most: half a million points."""
 
-    def __init__(self, path: str, size: int = 0) -> None:
+    _PORTION = 2**16
+    """Bytes of one write: a try that fails on a full disk costs its caller little."""
+
+    def __init__(self, path: str, size: int) -> None:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND | getattr(os, "O_BINARY", 0)
         self.fd = os.open(path, flags, 0o644)
         self.waiting = bytearray()
@@ -22,7 +25,7 @@ class Appender:
 
     def add(self, piece: bytes) -> None:
         """Put a piece behind what waits to be written; beyond the limit it is counted as lost."""
-        if len(self.waiting) + len(piece) <= self.LIMIT:
+        if not self.waiting or len(self.waiting) + len(piece) <= self.LIMIT:
             self.waiting += piece
         else:
             self.lost += 1
@@ -30,17 +33,14 @@ class Appender:
     def flush(self) -> None:
         """Write what waits. OSError when not all of it fits; the rest waits on."""
         while self.waiting:
-            data = bytes(self.waiting)
-            written = os.write(self.fd, data)
-            whole = written if written == len(data) else self._cut_to_whole(data, written)
-            del self.waiting[:whole]
-            if not whole:
+            portion = bytes(self.waiting[: self._PORTION])
+            written = os.write(self.fd, portion)
+            part = written % self._size
+            if part:
+                self.cut(part)
+            del self.waiting[: written - part]
+            if written < len(portion):
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-
-    def _cut_to_whole(self, data: bytes, written: int) -> int:
-        whole = written - written % self._size if self._size else data.rfind(b"\n", 0, written) + 1
-        self.cut(written - whole)
-        return whole
 
     def cut(self, length: int) -> None:
         """Take the last `length` bytes off the file, so that no reader meets half a piece."""

@@ -156,7 +156,7 @@ class MetricWriter:
             os.makedirs(self._folder, exist_ok=True)
             base = os.path.join(self._folder, f"{os.getpid()}-{time.time_ns():x}")
             points = Appender(base + POINTS_SUFFIX, POINT.size)
-            self._files = (Appender(base + LINES_SUFFIX), points)
+            self._files = (Appender(base + LINES_SUFFIX, 1), points)
             self._fd, self._waiting = points.fd, points.waiting
         return self._files
 

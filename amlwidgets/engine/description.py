@@ -20,6 +20,11 @@ _GRACE = 5.0
 def describe_nodes(layout: Layout, workspace: WorkspaceRecord, run: RunRecord) -> List[Dict[str, Any]]:
     """One description per node, as `launcher.node` reads it. Raises RunConfigurationException."""
     per_node = run.spec.processes_per_node
+    if per_node < 1:
+        raise RunConfigurationException(
+            f"processes_per_node is {per_node}; expected a whole number of at least 1.",
+            remedy="Give process_count_per_node at least 1.",
+        )
     total = run.spec.node_count * per_node
     shared = {**_variables(layout, workspace, run), **_meeting_point(total)}
     argv = _argv(run)

@@ -88,22 +88,24 @@ def end_of(files: NodeFiles) -> NodeEnd:
     return NodeEnd(files.node, record)
 
 
-def never_born(files: NodeFiles) -> bool:
-    """Record that a node was given up before it began, so that a late launcher finds it ended; False if too late."""
+def never_born(files: NodeFiles, record: Dict[str, Any]) -> None:
+    """Record the end of a node that has not begun, so that a late launcher finds it ended.
+
+    Nothing is recorded when a launcher has the lock by now. Raises OSError.
+    """
     lock = files.take_lock(patience=0.0)
     if lock is None:
-        return False
+        return
     try:
         if files.holder() is None:
             files.reserve_exit()
-            files.write_exit({"asked": True, "problem": "It was given up before its launcher began."})
-        return True
+            files.write_exit(record)
     finally:
         os.close(lock)
 
 
 def kill_left(files: NodeFiles) -> None:
-    """SIGKILL whatever carries the node's mark, until nothing does; one that the system holds is not waited for."""
+    """SIGKILL whatever carries the node's mark, until nothing does (what the system holds is not waited for)."""
     try:
         description: Dict[str, Any] = files.read_description()
     except (OSError, ValueError):

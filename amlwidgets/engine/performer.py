@@ -1,15 +1,15 @@
-"""The phases of a run, one step at a time. Each step looks at the record and at what is there, so that a new engine
-goes on where the last one was killed.
+"""The phases of a run, one step at a time. Each looks at the record and at what is there: a new engine goes on
+where the last one was killed.
 """
 
 import contextlib
-from typing import Callable, Dict, List, Optional, Sequence, Set, Tuple
+from typing import Callable, Dict, Optional, Sequence, Set
 
 from amlwidgets.engine.description import describe_nodes
 from amlwidgets.engine.journal import Journal
-from amlwidgets.engine.launcher.files import NodeFiles
-from amlwidgets.engine.nodes import Life, ask_to_stop, end_of, launch, look, never_born, node_files
-from amlwidgets.engine.outcome import NodeEnd, Outcome, as_error, error, judge, succeeded
+from amlwidgets.engine.launchers import Launchers
+from amlwidgets.engine.nodes import node_files
+from amlwidgets.engine.outcome import Outcome, as_error, error, judge
 from amlwidgets.engine.preparer import Preparer
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
@@ -17,11 +17,10 @@ from amlwidgets.resources.errors import InvalidState, StoreDamaged, StoreExcepti
 from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, WorkspaceRecord, record
 from amlwidgets.resources.states import NodeState, RunState
 from amlwidgets.store.database import Database
-from amlwidgets.store.processes import started
 
 _BEFORE_QUEUE = (RunState.NOT_STARTED, RunState.STARTING, RunState.PREPARING)
-_LOOK_AGAIN = 0.02
-"""Seconds until a launcher that is just beginning is looked at again."""
+_RECORD_MOVED = 0.02
+"""Seconds until a run is looked at again whose record somebody changed during a step."""
 
 _RETRY = 1.0
 """Seconds until a step that the store refused (a full disk) is tried again."""
@@ -33,25 +32,18 @@ class Performer:
     def __init__(self, database: Database, wakeups: Wakeups, journal: Journal) -> None:
         self._database = database
         self._layout = database.layout
-        self._wakeups = wakeups
         self._journal = journal
         self._workspace = record(WorkspaceRecord, database.resources.get("workspace", "self"))
         self._preparer = Preparer(database.layout, wakeups.wake)
         self._prepared: Dict[str, Optional[Exception]] = {}
-        self._watched: Dict[int, Set[str]] = {}
-        self._launched: Dict[Tuple[str, int], int] = {}
-        self._asked: Set[int] = set()
+        self._launchers = Launchers(database.layout, wakeups, self._look_again)
         self.due: Dict[str, float] = {}
 
     def collect(self, ended: Set[int]) -> Set[str]:
         """The runs to look at because their preparation is over or one of these processes has ended."""
-        touched: Set[str] = set()
-        for pid in ended:
-            touched |= self._watched.pop(pid, set())
-            self._asked.discard(pid)
         prepared = self._preparer.collect()
         self._prepared.update(prepared)
-        return touched | set(prepared)
+        return self._launchers.collect(ended) | set(prepared)
 
     def step(self, run: RunRecord) -> None:
         """Do what is next for a run."""
@@ -70,8 +62,7 @@ class Performer:
         """Drop what is remembered of a run that has ended."""
         self.due.pop(run.run_id, None)
         self._prepared.pop(run.run_id, None)
-        for node in range(run.spec.node_count):
-            self._launched.pop((run.run_id, node), None)
+        self._launchers.forget(run)
 
     def _guarded(self, run: RunRecord, action: Callable[[], None]) -> None:
         """Whatever goes wrong ends this run alone, with the reason; what the store refuses is tried again."""
@@ -80,7 +71,7 @@ class Performer:
                 action()
             except InvalidState:
                 # Somebody was quicker (a cancel): the record has changed and is looked at again.
-                self._look_again(run, _LOOK_AGAIN)
+                self._look_again(run, _RECORD_MOVED)
             except StoreException:
                 raise
             except Exception as problem:
@@ -92,21 +83,8 @@ class Performer:
             self._journal.error(f"{run.run_id}: the store refuses, tried again in {_RETRY:g} s")
             self._look_again(run, _RETRY)
 
-    def _start(self, run: RunRecord, nodes: Sequence[str]) -> None:
-        """The record comes first, in one transaction with the nodes; the descriptions before it."""
-        for files, description in zip(
-            node_files(self._layout, run), describe_nodes(self._layout, self._workspace, run)
-        ):
-            files.write_description(description)
-        with self._database.write():
-            for node in nodes:
-                self._database.nodes.put(run.spec.target, node, NodeState.RUNNING, run.run_id)
-            if run.state is not RunState.QUEUED:
-                self._database.runs.advance(run.run_id, RunState.QUEUED)
-            self._database.runs.advance(run.run_id, RunState.RUNNING)
-        self._journal.note(f"{run.run_id}: running" + (f" on {', '.join(nodes)}" if nodes else ""))
-        for files in node_files(self._layout, run):
-            self._launch(run, files)
+    def _look_again(self, run: RunRecord, seconds: float) -> None:
+        self.due[run.run_id] = now() + seconds
 
     def _step(self, run: RunRecord) -> None:
         if run.usage.get("interactive"):
@@ -124,76 +102,53 @@ class Performer:
         if run.run_id in self._preparer.busy:
             return
         if run.run_id in self._prepared:
-            problem = self._prepared[run.run_id]
-            if problem is not None:
-                raise problem
-            self._queue(run)
+            self._queue(run, self._prepared[run.run_id])
             return
         with self._database.write():
             for state in _BEFORE_QUEUE[_BEFORE_QUEUE.index(run.state) + 1 :]:
                 run = self._database.runs.advance(run.run_id, state)
         self._preparer.submit(run)
 
-    def _queue(self, run: RunRecord) -> None:
-        if run.spec.target == LOCAL_TARGET:
+    def _queue(self, run: RunRecord, problem: Optional[Exception]) -> None:
+        """After the preparation, which may have met a problem."""
+        if problem is not None:
+            self._fail(run, problem)
+        elif run.spec.target == LOCAL_TARGET:
             self._start(run, ())
         else:
             self._database.runs.advance(run.run_id, RunState.QUEUED)
             self._journal.note(f"{run.run_id}: queued for {run.spec.target}")
 
-    def _launch(self, run: RunRecord, files: NodeFiles) -> None:
-        pid = launch(self._layout, run, files)
-        self._launched[run.run_id, files.node] = pid
-        self._watch(run, pid, started(pid))
-
-    def _watch(self, run: RunRecord, pid: int, began: Optional[float]) -> bool:
-        """Look at the run when that process ends; False, and soon again, when it has."""
-        if self._wakeups.watch(pid, began):
-            self._watched.setdefault(pid, set()).add(run.run_id)
-            return True
-        self._look_again(run, _LOOK_AGAIN)
-        return False
-
-    def _look_again(self, run: RunRecord, seconds: float) -> None:
-        self.due[run.run_id] = now() + seconds
+    def _start(self, run: RunRecord, nodes: Sequence[str]) -> None:
+        """The record comes first, in one transaction with the nodes; the descriptions before it."""
+        descriptions = describe_nodes(self._layout, self._workspace, run)
+        for files, description in zip(node_files(self._layout, run), descriptions, strict=True):
+            files.write_description(description)
+        with self._database.write():
+            for node in nodes:
+                self._database.nodes.put(run.spec.target, node, NodeState.RUNNING, run.run_id)
+            if run.state is not RunState.QUEUED:
+                self._database.runs.advance(run.run_id, RunState.QUEUED)
+            self._database.runs.advance(run.run_id, RunState.RUNNING)
+        self._journal.note(f"{run.run_id}: running" + (f" on {', '.join(nodes)}" if nodes else ""))
+        self._launchers.start(run)
 
     # -- while it runs ---------------------------------------------------------------------------------------
 
     def _follow(self, run: RunRecord) -> None:
-        """Watch the launchers that live, start those that never began, finish when all are gone."""
-        ends: List[NodeEnd] = []
-        for files in node_files(self._layout, run):
-            life, holder = look(files)
-            if life is Life.GONE:
-                ends.append(end_of(files))
-            elif life is Life.UNBORN:
-                self._give_birth(run, files)
-            elif holder is not None:
-                self._watch(run, *holder)
-            else:
-                self._look_again(run, _LOOK_AGAIN)
-        if len(ends) == run.spec.node_count:
+        ends = self._launchers.follow(run)
+        if ends is not None:
             self._end(run, judge(self._layout, run, ends))
-        elif not all(map(succeeded, ends)):
-            self._stop(run)
         elif run.state is RunState.RUNNING:
             self._mind_the_time(run)
-
-    def _give_birth(self, run: RunRecord, files: NodeFiles) -> None:
-        """Start a launcher, unless ours is on its way; one that died before it began is not started again."""
-        pid = self._launched.get((run.run_id, files.node))
-        if pid is None:
-            self._launch(run, files)
-        elif pid not in self._watched:
-            never_born(files)
-            self._look_again(run, 0.0)
 
     def _mind_the_time(self, run: RunRecord) -> None:
         limit = run.spec.max_run_duration_seconds
         if limit is None or run.started is None:
             return
-        if now() < run.started + limit:
-            self.due[run.run_id] = run.started + limit
+        left = run.started + limit - now()
+        if left > 0:
+            self.due.setdefault(run.run_id, now() + left)
             return
         reason = error(
             "MaxRunDurationReached",
@@ -203,17 +158,16 @@ class Performer:
         self._database.runs.advance(run.run_id, RunState.CANCEL_REQUESTED, error=reason)
 
     def _follow_interactive(self, run: RunRecord) -> None:
-        """A run that a notebook performs ends with the notebook's process, as Failed: it never said how it went."""
+        """A run that a notebook performs fails when the notebook's process is gone: it never said how it went."""
         if run.state is RunState.CANCEL_REQUESTED:
             self._end(run, Outcome(RunState.CANCELED, run.error, {}))
             return
-        if "pid" not in run.usage:  # performed out of sight: its end is told, not seen
+        if is_out_of_sight(run):
             return
         pid, began = int(run.usage["pid"]), run.usage.get("started")
-        if self._watch(run, pid, began):
-            return
-        reason = f"The process that performed the run (pid {pid}) is gone without having ended it."
-        self._end(run, Outcome(RunState.FAILED, error("ProcessVanished", reason, "Run it again."), {}))
+        if not self._launchers.watch(run, pid, began):
+            reason = f"The process that performed the run (pid {pid}) is gone without having ended it."
+            self._end(run, Outcome(RunState.FAILED, error("ProcessVanished", reason, "Run it again."), {}))
 
     # -- its end ---------------------------------------------------------------------------------------------
 
@@ -223,19 +177,8 @@ class Performer:
         if RunState.RUNNING.value not in run.times:
             self._end(run, Outcome(RunState.CANCELED, run.error, {}))
             return
-        self._stop(run)
+        self._launchers.stop(run)
         self._follow(run)
-
-    def _stop(self, run: RunRecord) -> None:
-        """Ask every launcher of a run to end its tree; one that has not begun never will."""
-        for files in node_files(self._layout, run):
-            life, holder = look(files)
-            if life is Life.UNBORN:
-                never_born(files)
-                self._look_again(run, 0.0)
-            elif holder is not None and holder[0] not in self._asked:
-                self._asked.add(holder[0])
-                ask_to_stop(holder)
 
     def _fail(self, run: RunRecord, problem: Exception) -> None:
         if run.state.ended:
@@ -243,7 +186,7 @@ class Performer:
         if RunState.RUNNING.value in run.times:
             # A run folder that cannot be read must not keep the reason from being recorded.
             with contextlib.suppress(OSError, ValueError):
-                self._stop(run)
+                self._launchers.stop(run)
         state = RunState.CANCELED if run.cancel_requested else RunState.FAILED
         self._end(run, Outcome(state, as_error(problem), {}))
 
@@ -257,3 +200,8 @@ class Performer:
                 if node.run == run.run_id:
                     self._database.nodes.put(node.cluster, node.node_id, NodeState.IDLE)
         self._journal.note(f"{run.run_id}: {outcome.state}" + (f": {outcome.error}" if outcome.error else ""))
+
+
+def is_out_of_sight(run: RunRecord) -> bool:
+    """Whether a run is performed where the engine cannot see it: its end is told, and keeps no engine up."""
+    return bool(run.usage.get("interactive")) and "pid" not in run.usage

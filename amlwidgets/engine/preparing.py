@@ -33,7 +33,7 @@ def prepare(layout: Layout, run: RunRecord) -> None:
 
 
 def _link(folder: RunFolder, name: str, target: str) -> None:
-    """What the script writes to ./<name> lands in the run's folder; what the snapshot brought there moves along."""
+    """What the script writes to ./<name> lands in the run's folder; what the snapshot has there moves along."""
     link = os.path.join(folder.snapshot, name)
     if os.path.isdir(link):
         shutil.copytree(link, target, dirs_exist_ok=True)

@@ -138,7 +138,7 @@ def _leaving(
 ) -> Tuple[Tuple[str, ...], Optional[float]]:
     """Which spare nodes leave now, and when the next one will.
 
-    Above the maximum (it was lowered) and in a cluster that is closing they leave at once, else after the idle time.
+    Above the maximum (it was lowered) and in a cluster that is closing they leave at once, else after idling.
     """
     leave: List[str] = []
     wake: Optional[float] = None

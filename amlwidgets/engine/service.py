@@ -7,7 +7,7 @@ from typing import Dict, List, Optional, Set
 
 from amlwidgets.engine.clusters import Clusters
 from amlwidgets.engine.journal import Journal
-from amlwidgets.engine.performer import Performer
+from amlwidgets.engine.performer import Performer, is_out_of_sight
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import StoreDamaged, StoreException
@@ -119,14 +119,17 @@ class Engine:
         return True
 
     def _is_over(self) -> bool:
-        nothing_left = not self._active and self._clusters.due is None
-        return nothing_left and time.monotonic() >= self._idle_since + self._idle_seconds
+        return self._is_idle() and time.monotonic() >= self._idle_since + self._idle_seconds
+
+    def _is_idle(self) -> bool:
+        """Whether nothing is left to do: no run to perform or watch, no node to let go."""
+        return self._clusters.due is None and all(map(is_out_of_sight, self._active.values()))
 
     def _seconds_to_wait(self) -> float:
         moment = now()
         due = [*self._performer.due.values(), self._clusters.due]
         seconds = min((when - moment for when in due if when is not None), default=_SAFETY_SECONDS)
-        if not self._active and self._clusters.due is None:
+        if self._is_idle():
             seconds = self._idle_since + self._idle_seconds - time.monotonic()
         return min(seconds, _SAFETY_SECONDS)
 

@@ -59,15 +59,16 @@ class Wakeups:
             return True
         try:
             descriptor = os.pidfd_open(pid)
-        except AttributeError:
+        except ProcessLookupError:
+            return False
+        except (AttributeError, OSError):  # a system without them, or out of descriptors
             if began is None or not is_running(pid, began):
                 return False
             self._looked_at[pid] = began
             return True
-        except OSError:
-            return False
         if not is_running(pid, began):  # the pid went to another process before it was opened
             os.close(descriptor)
+            _reap({pid})
             return False
         self._processes[descriptor] = pid
         self._selector.register(descriptor, selectors.EVENT_READ)

@@ -1,1 +1,1 @@
-"""The parent of a run's processes on one node: standard library only, a file to start, independent of the engine."""
+"""The parent of a run's processes on one node: standard library only, and it outlives the engine."""

@@ -1,4 +1,4 @@
-"""`python -I -S -E <this file> <description>`: started without site packages, so it finds the product by its own place."""
+"""`python -I -S -E <this file> <description>`: without site packages, the product is found by its place."""
 
 import os
 import sys

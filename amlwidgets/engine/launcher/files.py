@@ -1,6 +1,6 @@
 """What a launcher and the engine tell each other, as files in `<run>/launcher/`.
 
-`<node>.json` what to execute (engine writes) · `<node>.lock` held for the launcher's life and says who holds it; its
+`<node>.json` what to execute (the engine's) · `<node>.lock` held for the launcher's life, says who holds it; its
 time of change is the heartbeat · `<node>.exit` how it ended, written last and whole.
 """
 
@@ -107,5 +107,5 @@ def _read_object(path: str) -> Dict[str, Any]:
     with open(path, encoding="utf-8") as file:
         values = json.load(file)
     if not isinstance(values, dict):
-        raise ValueError(f"{path} holds no JSON object")
+        raise ValueError(f"{path} holds no JSON object")  # noqa: TRY004 (a damaged file, as bad JSON is)
     return values

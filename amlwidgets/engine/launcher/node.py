@@ -1,5 +1,6 @@
 """One node of a run: starts its processes, waits for them, ends what is left, says how it went."""
 
+import contextlib
 import os
 import resource
 import sys
@@ -38,7 +39,8 @@ class Node:
             self._failure = {"problem": str(error)}
         while self._ranks and self._failure is None and not self._events.stop_asked:
             self._events.wait(HEARTBEAT)
-            os.utime(lock)
+            with contextlib.suppress(OSError):  # a sign of life is not worth the run
+                os.utime(lock)
             reap(self._ended)
         asked = self._events.stop_asked
         end_tree(self._description["mark"], self._events, self._description["grace"], self._ended)
@@ -87,4 +89,4 @@ def main(path: str) -> None:
 
 def _wake_engine(command: List[str]) -> None:
     """No engine is there to see the end: become the start of a new one. Our lock goes with this program."""
-    os.execv(command[0], command)
+    os.execv(command[0], command)  # noqa: S606 (no shell is wanted)

@@ -62,7 +62,7 @@ def _become(
         for source, target in ((nothing, 0), (output, 1), (output, 2)):
             os.dup2(source, target)
         os.chdir(folder)
-        os.execvpe(argv[0], argv, environment)
+        os.execvpe(argv[0], argv, environment)  # noqa: S606 (no shell is wanted)
     except OSError as error:
         os.write(tell, f"{error.strerror}: {argv[0]}".encode(errors="replace"))
     except BaseException as error:

@@ -1,8 +1,12 @@
 """The MIME bundle an output carries, and how it is displayed."""
 
-import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from amlwidgets.widgets.keep_fresh import FreshOutput
+
+if TYPE_CHECKING:
+    from amlwidgets.widgets.view import View
 
 RUN_MIME = "application/vnd.amlwidgets.run+json"
 CLUSTER_MIME = "application/vnd.amlwidgets.cluster+json"
@@ -21,29 +25,12 @@ def cluster_bundle(workspace: str, compute: str | None) -> dict[str, Any]:
     return {"version": VERSION, "workspace": workspace, "compute": compute}
 
 
-def widget_part(**state: Any) -> dict[str, Any]:
-    """The anywidget's part of a bundle; empty where the view was not built or no front end can be reached."""
-    make = _view_maker()
-    if make is None:
-        return {}
-    view = make(**json.loads(json.dumps(state)))
-    return {WIDGET_MIME: {"version_major": 2, "version_minor": 0, "model_id": view.model_id}}
+def make_view(**state: Any) -> "View | None":
+    """The anywidget of an output.
 
-
-def show(bundle: Callable[[], dict[str, Any]], text: str) -> None:
-    """Display a bundle in a notebook; anywhere else print its text."""
-    from IPython import get_ipython
-    from IPython.display import display
-
-    if get_ipython() is None:
-        print(text)
-    else:
-        display(bundle(), raw=True)
-
-
-def _view_maker() -> Callable[..., Any] | None:
-    """The view's class. None in a source tree whose front end was never built, and where there is no kernel: a
-    terminal's IPython has no comm."""
+    None in a source tree whose front end was never built, and where there is no kernel: a terminal's IPython has
+    no comm.
+    """
     from IPython import get_ipython
 
     from amlwidgets.widgets.static_files import VIEW_SCRIPT
@@ -53,4 +40,28 @@ def _view_maker() -> Callable[..., Any] | None:
         return None
     from amlwidgets.widgets.view import View
 
-    return View
+    return View(**state)
+
+
+def widget_part(view: "View | None") -> dict[str, Any]:
+    """The anywidget's part of a bundle; empty where there is none."""
+    if view is None:
+        return {}
+    return {WIDGET_MIME: {"version_major": 2, "version_minor": 0, "model_id": view.model_id}}
+
+
+def show(bundle: Callable[[], dict[str, Any]], text: str, ended: Callable[[], bool] | None = None) -> None:
+    """Display a bundle in a notebook; anywhere else print its text.
+
+    With `ended` the output is made anew once, when that has become true.
+    """
+    from IPython import get_ipython
+    from IPython.display import display
+
+    shell = get_ipython()
+    if shell is None:
+        print(text)
+        return
+    handle = display(bundle(), raw=True, display_id=True)
+    if ended is not None and not ended():
+        FreshOutput(shell, handle, ended, bundle).watch()

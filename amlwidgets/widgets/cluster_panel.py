@@ -4,7 +4,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from amlwidgets.resources.errors import ValidationException
-from amlwidgets.widgets.bundle import CLUSTER_MIME, cluster_bundle, show, widget_part
+from amlwidgets.widgets.bundle import CLUSTER_MIME, cluster_bundle, make_view, show, widget_part
 
 if TYPE_CHECKING:
     from amlwidgets.resources.records import ComputeStatus
@@ -31,7 +31,7 @@ class ClusterPanel:
         saved = cluster_bundle(self._workspace.backend.workspace.arm_id, self._compute)
         return {
             CLUSTER_MIME: saved,
-            **widget_part(_kind="cluster", workspace=saved["workspace"], compute=self._compute),
+            **widget_part(make_view(_kind="cluster", workspace=saved["workspace"], compute=self._compute)),
             "text/html": _table(self._statuses()),
             "text/plain": repr(self),
         }

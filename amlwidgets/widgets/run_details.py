@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from amlwidgets import __version__
 from amlwidgets.resources.errors import ValidationException
-from amlwidgets.widgets.bundle import RUN_MIME, run_bundle, show, widget_part
+from amlwidgets.widgets.bundle import RUN_MIME, make_view, run_bundle, show, widget_part
 
 if TYPE_CHECKING:
     from amlwidgets.backend.base import Backend
     from amlwidgets.resources.records import RunRecord
     from amlwidgets.sdk.run import Run
+    from amlwidgets.widgets.view import View
 
 _CLASSES = {
     "hyperdrive": "_HyperDriveWidget",
@@ -31,6 +32,7 @@ class RunDetails:
     def __init__(self, run_instance: "Run | str | Sequence[Run | str]") -> None:
         self._runs = _runs(run_instance)
         self._settings: dict[str, Any] = {}
+        self._view: View | None = None
 
     def show(self, render_lib: Any = None, widget_settings: dict[str, Any] | None = None) -> None:
         """Display the view and return at once; it follows the run by itself.
@@ -39,7 +41,7 @@ class RunDetails:
         """
         del render_lib
         self._settings.update(widget_settings or {})
-        show(self._repr_mimebundle_, repr(self))
+        show(self._repr_mimebundle_, repr(self), self._ended)
 
     def get_widget_data(self, widget_settings: dict[str, Any] | None = None) -> Any:
         """What the view shows, as v1's dict; a list of them for several runs."""
@@ -62,15 +64,25 @@ class RunDetails:
 
         backend = self._backend
         pictures = [take_picture(backend, record) for record in self._records()]
-        saved = run_bundle(
-            backend.workspace.arm_id, [run.id for run in self._runs], [p.document for p in pictures]
-        )
+        summary = [picture.document for picture in pictures]
+        saved = run_bundle(backend.workspace.arm_id, [run.id for run in self._runs], summary)
         return {
             RUN_MIME: saved,
-            **widget_part(_kind="run", workspace=saved["workspace"], runs=saved["runs"], summary=saved["summary"]),
+            **widget_part(self._fresh_view(saved)),
             "text/html": snapshot_html(pictures),
             "text/plain": repr(self),
         }
+
+    def _fresh_view(self, saved: dict[str, Any]) -> "View | None":
+        """The one anywidget of all outputs of this object, with the newest summary."""
+        if self._view is None:
+            self._view = make_view(_kind="run", **{name: saved[name] for name in ("workspace", "runs", "summary")})
+        else:
+            self._view.summary = saved["summary"]
+        return self._view
+
+    def _ended(self) -> bool:
+        return all(record.state.ended for record in self._records())
 
     @property
     def _backend(self) -> "Backend":

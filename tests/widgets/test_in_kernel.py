@@ -85,3 +85,23 @@ print(answers.get(timeout=10)["answer"]["body"]["value"][0]["name"] == run.id)
 view.close()
 """
     assert texts(execute(RUN, ask).cells[1]) == "True\n"
+
+
+def test_the_output_is_brought_up_to_date_when_the_run_has_ended(execute):
+    notebook = execute(RUN, "RunDetails(run).show()", "run.log('loss', 0.25); run.complete()", "1 + 1")
+    (output,) = notebook.cells[1].outputs
+    assert output.data[RUN_MIME]["summary"][0]["state"] == "Completed"
+    assert "Completed" in output.data["text/html"] and "0.25" in output.data["text/html"]
+    if VIEW_SCRIPT.exists():
+        model = output.data[WIDGET_MIME]["model_id"]
+        states = notebook.metadata["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+        assert states[model]["state"]["summary"][0]["state"] == "Completed"
+        assert len([s for s in states.values() if "_esm" in s["state"]]) == 1
+
+
+def test_an_output_whose_run_is_gone_stays_as_it_was(execute):
+    notebook = execute(RUN, "RunDetails(run).show()", "ws.delete()", "1 + 1")
+    (output,) = notebook.cells[1].outputs
+    assert output.data[RUN_MIME]["summary"][0]["state"] == "Running"
+    assert notebook.cells[3].outputs[0].data["text/plain"] == "2"
+    assert not texts(notebook.cells[2]) and not texts(notebook.cells[3])

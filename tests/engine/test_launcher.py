@@ -1,0 +1,129 @@
+"""The launcher alone: never twice, never without an end, whoever started it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from amlwidgets.engine import launcher
+from amlwidgets.engine.launcher.files import NodeFiles
+from amlwidgets.engine.nodes import Life, look, never_born
+from amlwidgets.engine.processes import RUN_MARK
+from amlwidgets.store.processes import is_running
+
+from .conftest import until
+
+FILE = os.path.join(os.path.dirname(launcher.__file__), "__main__.py")
+
+
+@pytest.fixture
+def files(tmp_path):
+    found = NodeFiles(str(tmp_path), 0)
+    found.write_description(description(tmp_path, [sys.executable, "-c", "print('once', flush=True)"]))
+    return found
+
+
+def description(folder, argv):
+    os.makedirs(folder / "engine", exist_ok=True)
+    process = {"rank": 0, "argv": argv, "environment": {}, "log": str(folder / "log")}
+    return {
+        "workspace": str(folder),
+        "engine": [sys.executable, "-c", f"open({str(folder / 'engine-started')!r}, 'w')"],
+        "mark": f"test:{folder.name}:0",
+        "grace": 0.3,
+        "folder": str(folder),
+        "processes": [process],
+    }
+
+
+def start(files):
+    return subprocess.Popen([sys.executable, "-I", "-S", "-E", FILE, files.description], stderr=subprocess.PIPE)
+
+
+def test_many_started_at_once_perform_the_run_once(files, tmp_path):
+    launchers = [start(files) for _ in range(6)]
+    for process in launchers:
+        assert process.wait(30) == 0, process.stderr.read()
+    assert (tmp_path / "log").read_text() == "once\n"
+    assert files.read_exit()["code"] == 0
+    assert look(files)[0] is Life.GONE
+
+
+def test_without_an_engine_it_becomes_the_start_of_one(files, tmp_path):
+    process = start(files)
+    process.wait(30)
+    assert (tmp_path / "engine-started").exists()
+    assert not files.is_held()
+
+
+def test_with_an_engine_it_nudges_it(files, tmp_path):
+    os.mkfifo(tmp_path / "engine" / "nudge")
+    fifo = os.open(tmp_path / "engine" / "nudge", os.O_RDWR | os.O_NONBLOCK)
+    start(files).wait(30)
+    assert os.read(fifo, 10) == b"\n"
+    assert not (tmp_path / "engine-started").exists()
+    os.close(fifo)
+
+
+def test_one_that_comes_too_late_does_nothing(files, tmp_path):
+    never_born(files, {"asked": True, "problem": "given up"})
+    assert start(files).wait(30) == 0
+    assert files.read_exit() == {"asked": True, "problem": "given up"}
+    assert not (tmp_path / "log").exists()
+
+
+def test_one_that_has_begun_cannot_be_given_up(files, tmp_path):
+    files.write_description(description(tmp_path, ["sleep", "600"]))
+    process = start(files)
+    pid, began = until(files.holder)
+    assert pid == process.pid and is_running(pid, began)
+    never_born(files, {"problem": "given up"})
+    assert look(files) == (Life.ALIVE, (pid, began))
+    process.terminate()
+    process.wait(30)
+    record = files.read_exit()
+    assert record["asked"] and record["code"] == 0
+
+
+def test_its_death_takes_the_script_along(files, tmp_path):
+    files.write_description(description(tmp_path, [sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"]))
+    process = start(files)
+    child = int(until(lambda: (tmp_path / "log").exists() and (tmp_path / "log").read_text().strip()))
+    process.kill()
+    process.wait()
+    until(lambda: not os.path.exists(f"/proc/{child}") or open(f"/proc/{child}/stat").read().split()[2] == "Z", "its end", 5)
+    assert look(files)[0] is Life.GONE and files.read_exit() is None
+
+
+def test_a_program_that_cannot_be_executed_is_named(files, tmp_path):
+    files.write_description(description(tmp_path, ["/nowhere/python"]))
+    start(files).wait(30)
+    assert files.read_exit()["problem"] == "No such file or directory: /nowhere/python"
+
+
+def test_the_script_begins_with_clean_signals_and_files(files, tmp_path):
+    text = "import os, json; print(json.dumps([open('/proc/self/status').read(), sorted(os.listdir('/proc/self/fd'))]))"
+    files.write_description(description(tmp_path, [sys.executable, "-c", text]))
+    start(files).wait(30)
+    status, descriptors = json.loads((tmp_path / "log").read_text())
+    masks = {line.split(":")[0]: int(line.split()[1], 16) for line in status.splitlines() if line.startswith(("SigBlk", "SigIgn"))}
+    assert masks["SigBlk"] == 0
+    assert not masks["SigIgn"] & (1 << signal.SIGINT - 1 | 1 << signal.SIGHUP - 1 | 1 << signal.SIGTERM - 1)
+    assert len(descriptors) == 4  # three of its own and the listing itself
+
+
+def test_it_is_up_within_a_blink(files, tmp_path):
+    files.write_description(description(tmp_path, [sys.executable, "-I", "-S", "-c", "import time; print(time.time())"]))
+    begun = time.time()
+    start(files).wait(30)
+    assert float((tmp_path / "log").read_text()) - begun < 0.5
+
+
+def test_the_mark_is_the_nodes(files, tmp_path):
+    files.write_description(description(tmp_path, [sys.executable, "-c", f"import os; print(os.environ['{RUN_MARK}'])"]))
+    start(files).wait(30)
+    assert (tmp_path / "log").read_text().strip() == f"test:{tmp_path.name}:0"

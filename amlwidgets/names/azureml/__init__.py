@@ -17,9 +17,10 @@ def _others() -> "Iterator[str]":
     """
     mine = os.path.realpath(_OURS)
     for entry in sys.path:
-        folder = os.path.join(entry or os.getcwd(), "azureml")
+        # The current folder may have been removed: only asking for its name would be an error.
+        folder = os.path.join(entry or os.curdir, "azureml")
         if os.path.isdir(folder) and os.path.realpath(folder) != mine:
-            yield folder
+            yield os.path.abspath(folder)
 
 
 def _search_path() -> "List[str]":

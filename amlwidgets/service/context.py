@@ -1,9 +1,10 @@
 """What every route's handler is given: the open workspaces and what the server allows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ReadOnly
+from amlwidgets.service.mlflow.tracking import Tracking
 from amlwidgets.service.routing import Request
 from amlwidgets.service.workspaces import Opener, OpenWorkspaces
 
@@ -14,6 +15,7 @@ class Context:
 
     open: Opener
     read_only: bool = False
+    tracking: Tracking = field(default_factory=Tracking)
 
     def workspace(self, request: Request) -> Backend:
         """The workspace a request is for. Raises WorkspaceException when there is none."""
@@ -26,5 +28,6 @@ class Context:
 
     def forget(self, backend: Backend) -> None:
         """A workspace was deleted: do not answer from what was open of it."""
+        self.tracking.forget(backend)
         if isinstance(self.open, OpenWorkspaces):
             self.open.forget(backend)

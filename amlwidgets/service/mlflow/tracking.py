@@ -1,0 +1,34 @@
+"""What the tracking routes keep between two requests, for each workspace."""
+
+import threading
+from typing import Dict, List
+
+from amlwidgets.backend import Backend
+from amlwidgets.service.mlflow.index import Candidate, RunIndex
+from amlwidgets.service.mlflow.summaries import Summaries
+from amlwidgets.service.mlflow.writers import OpenLogs
+
+
+class Tracking:
+    """Open metric logs, summaries of metrics and the runs that searches look at. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self.logs = OpenLogs()
+        self.summaries = Summaries()
+        self._indices: Dict[Backend, RunIndex] = {}
+        self._lock = threading.Lock()
+
+    def runs(self, backend: Backend) -> List[Candidate]:
+        """The runs of a workspace as of now, the one that started last first."""
+        with self._lock:
+            index = self._indices.setdefault(backend, RunIndex(self.summaries))
+        return index.runs(backend)
+
+    def forget(self, backend: Backend) -> None:
+        """A workspace is gone: let go of its files."""
+        with self._lock:
+            self._indices.pop(backend, None)
+        folder = backend.workspace.folder
+        if folder:
+            self.logs.close(folder)
+            self.summaries.forget(folder)

@@ -1,0 +1,34 @@
+"""The metric logs that this process writes for clients elsewhere: a few stay open, each with its own files."""
+
+import threading
+from collections import OrderedDict
+from typing import Iterable, Tuple
+
+from amlwidgets.store.metrics import MetricWriter
+
+_OPEN = 64
+"""Logs that stay open, two files each; one more closes the one that was used longest ago."""
+
+
+class OpenLogs:
+    """Metric logs by the run's metrics folder. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._writers: "OrderedDict[str, MetricWriter]" = OrderedDict()
+        self._lock = threading.Lock()
+
+    def log(self, folder: str, points: Iterable[Tuple[str, float, int, float]]) -> None:
+        """Log points (name, value, step, seconds since 1970) of one run."""
+        # The lock is held while it writes: a log must not be closed under somebody's hands.
+        with self._lock:
+            writer = self._writers.pop(folder, None) or MetricWriter(folder)
+            self._writers[folder] = writer
+            writer.log_points(points)
+            if len(self._writers) > _OPEN:
+                self._writers.popitem(last=False)[1].close()
+
+    def close(self, within: str) -> None:
+        """Close the logs below a folder that is about to go."""
+        with self._lock:
+            for folder in [folder for folder in self._writers if folder.startswith(within)]:
+                self._writers.pop(folder).close()

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from amlwidgets.resources.clock import iso, now
 from amlwidgets.resources.errors import ResourceNotFound
-from amlwidgets.resources.records import RunRecord
+from amlwidgets.resources.records import RunFilter, RunRecord
 from amlwidgets.store.metrics import MetricBatch, MetricReader
 
 if TYPE_CHECKING:
+    from amlwidgets.backend.base import Backend
     from amlwidgets.sdk.run import Run
 
 STD_LOG = "user_logs/std_log.txt"
+_PAGE = 1000
 
 
 def widget_data(run: "Run", settings: dict[str, Any]) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def widget_data(run: "Run", settings: dict[str, Any]) -> dict[str, Any]:
         "workbench_run_details_uri": run.get_portal_url(),
         "run_id": record.run_id,
         "run_properties": _properties(record, details.get("logFiles") or {}),
-        "child_runs": [],
+        "child_runs": _children(backend, record.run_id),
         "children_metrics": {},
         "run_metrics": _metrics(record.run_id, MetricReader(folder).points()) if folder else [],
         "run_logs": _log(run),
@@ -62,6 +64,31 @@ def _duration(record: RunRecord) -> str:
     begun = record.created if record.started is None else record.started
     ended = now() if record.ended is None else record.ended
     return str(timedelta(seconds=int(max(0.0, ended - begun))))
+
+
+def _children(backend: "Backend", run_id: str) -> list[dict[str, Any]]:
+    """All child runs in the order they were made."""
+    which = RunFilter(parent=run_id, include_children=True)
+    children: list[RunRecord] = []
+    while page := backend.list_runs(which, top=_PAGE, skip=len(children)):
+        children += page
+    return [_child(child) for child in reversed(children)]
+
+
+def _child(child: RunRecord) -> dict[str, Any]:
+    return {
+        "run_id": child.run_id,
+        "run_number": child.number,
+        "metric": None,
+        "status": child.state.value,
+        "run_type": child.type,
+        "training_percent": None,
+        "start_time": iso(child.started) or "",
+        "end_time": iso(child.ended) or "",
+        "created_time": iso(child.created),
+        "created_time_dt": iso(child.created),
+        "duration": _duration(child),
+    }
 
 
 def _metrics(run_id: str, batch: MetricBatch) -> list[dict[str, Any]]:

@@ -127,6 +127,21 @@ def test_widget_data_has_v1s_keys(run):
     assert json.dumps(data)
 
 
+def test_widget_data_lists_children_in_order(workspace):
+    run = Experiment(workspace, "digits").start_logging()
+    children = [run.child_run(name) for name in ("a", "b", "c")]
+    data = RunDetails(run).get_widget_data()
+    assert [child["run_id"] for child in data["child_runs"]] == [child.id for child in children]
+    assert data["child_runs"][0]["status"] == "Running"
+
+
+def test_an_offline_run_is_refused(backend):
+    from amlwidgets.sdk.run import Run
+
+    with pytest.raises(ValidationException):
+        RunDetails(Run.get_context())
+
+
 def test_widget_data_of_several_runs_is_a_list(run):
     assert [d["run_id"] for d in RunDetails([run, run]).get_widget_data()] == [run.id, run.id]
 

@@ -1,8 +1,8 @@
-"""What all our REST handlers share: who may come in, and how errors look."""
+"""What all our handlers share: who may come in, and how answers and errors look."""
 
 import json
 from http.client import responses
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Tuple
 
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado import web
@@ -15,15 +15,22 @@ from amlwidgets.service.statuses import error_answer, refusal
 AUTH_RESOURCE = "amlwidgets"
 """What an Authorizer is asked about."""
 
+_REMEDIES = {
+    403: "Open the page through its Jupyter server, or send the server's token.",
+    500: "The Jupyter server's log says why.",
+}
 
-class BaseHandler(APIHandler):
-    """Authentication, origin and cross-site checks are Jupyter's; a foreign origin is a 403, not its 404."""
+
+class Doors(JupyterHandler):
+    """Authentication, origin and cross-site checks are Jupyter's; here they hold for every verb, there or not,
+    and say 403 in ARM's JSON."""
 
     auth_resource = AUTH_RESOURCE
 
-    async def prepare(self) -> None:
+    async def prepare(self, **kwargs: Any) -> None:
         """Refuse before a body is read."""
-        await JupyterHandler.prepare(self)
+        # Not super(): APIHandler's would say 404 for a foreign origin.
+        await JupyterHandler.prepare(self, **kwargs)
         if self.current_user is None:
             raise web.HTTPError(403, "no valid token or cookie came with the request")
         if not self.check_origin():
@@ -34,6 +41,40 @@ class BaseHandler(APIHandler):
         if getattr(self, "_jupyter_current_user", None) is not None and not self.check_origin():
             raise web.HTTPError(403, "the request comes from another origin")
         super().check_xsrf_cookie()
+
+    def get_login_url(self) -> str:
+        """No page to log in at: who asks here is a program."""
+        raise web.HTTPError(403, "no valid token or cookie came with the request")
+
+    def send(self, answer: Answer) -> None:
+        """Send an answer whose body is JSON or nothing."""
+        self.set_status(answer.status)
+        for name, value in answer.headers.items():
+            self.set_header(name, value)
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("Content-Type", "application/json")
+        if answer.status == 204:
+            self.finish()
+        else:
+            self.finish(json.dumps(answer.body, separators=(",", ":")))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer an exception. What is a fault of the server is not told outside."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, AzureMLException):
+            self.send(error_answer(error))
+            return
+        code, message = _said(status_code, error)
+        self.send(Answer(status_code, {"error": refusal(code, message, _REMEDIES.get(status_code, ""))}))
+
+    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
+        """Errors of ours are answers, and no faults to fill the log with."""
+        if not isinstance(error, AzureMLException):
+            super().log_exception(kind, error, trace)
+
+
+class BaseHandler(Doors, APIHandler):
+    """A REST handler."""
 
     @property
     def router(self) -> Router:
@@ -60,40 +101,13 @@ class BaseHandler(APIHandler):
         except (ValueError, RecursionError) as error:
             raise web.HTTPError(400, "the body is not JSON") from error
 
-    def send(self, answer: Answer) -> None:
-        """Send an answer whose body is JSON or nothing."""
-        self.set_status(answer.status)
-        for name, value in answer.headers.items():
-            self.set_header(name, value)
-        self.set_header("Cache-Control", "no-store")
-        if answer.status == 204:
-            self.finish()
-            return
-        self.finish(json.dumps(answer.body, separators=(",", ":")))
-
     def compute_etag(self) -> Optional[str]:
         """None: hashing each JSON answer costs more than it saves. Files have their own."""
         return None
 
-    def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """ARM's error body for everything that goes wrong outside the router."""
-        error = kwargs.get("exc_info", (None, None, None))[1]
-        if isinstance(error, AzureMLException):
-            self.send(error_answer(error))
-            return
-        message = responses.get(status_code, "Error")
-        if isinstance(error, web.HTTPError) and error.log_message and status_code < 500:
-            message = f"{message}: {error.log_message}"
-        code = message.split(":")[0].title().replace(" ", "")
-        self.send(Answer(status_code, {"error": refusal(code, message, _REMEDIES.get(status_code, ""))}))
 
-    def log_exception(self, kind: Any, error: Any, trace: Any) -> None:
-        """Errors of ours are answers, and no faults to fill the log with."""
-        if not isinstance(error, AzureMLException):
-            super().log_exception(kind, error, trace)
-
-
-_REMEDIES = {
-    403: "Open the page through its Jupyter server, or send the server's token.",
-    500: "The Jupyter server's log says why.",
-}
+def _said(status_code: int, error: Any) -> Tuple[str, str]:
+    """A code and a sentence for what is not ours."""
+    phrase = responses.get(status_code, "Error")
+    told = isinstance(error, web.HTTPError) and error.log_message and status_code < 500
+    return phrase.title().replace(" ", ""), f"{phrase}: {error.log_message}" if told else phrase

@@ -9,7 +9,7 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import ensure_async
 from tornado import iostream, web
 
-from amlwidgets.service.answer import Answer, FileContent
+from amlwidgets.service.answer import FileContent
 from amlwidgets.service.router import Upload
 from amlwidgets_server.base import BaseHandler
 from amlwidgets_server.ranges import RangeNotSatisfiable, parse_range
@@ -29,9 +29,9 @@ class ContentHandler(BaseHandler):
     _upload: Optional[Upload] = None
     _file: Optional[BinaryIO] = None
 
-    async def prepare(self) -> None:
+    async def prepare(self, **kwargs: Any) -> None:
         """A body is taken as it arrives, long before `put` is called: so all doors are here."""
-        await super().prepare()
+        await super().prepare(**kwargs)
         if self.request.method == "PUT":
             if not await ensure_async(
                 self.authorizer.is_authorized(self, self.current_user, "write", self.auth_resource)
@@ -140,11 +140,6 @@ class ContentHandler(BaseHandler):
                 await self.flush()
             except iostream.StreamClosedError:  # the reader has seen enough
                 return
-
-    def send(self, answer: Answer) -> None:
-        """JSON, after the headers of a file may have been set."""
-        self.set_header("Content-Type", "application/json")
-        super().send(answer)
 
     def finish(self, *args: Any, **kwargs: Any) -> Any:
         """APIHandler's would make every answer JSON."""

@@ -4,23 +4,21 @@ import asyncio
 from typing import Any, Callable, Optional, Union
 
 from jupyter_server.auth.decorator import ws_authenticated
-from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.base.websocket import WebSocketMixin
 from jupyter_server.utils import ensure_async
 from tornado import web
 from tornado.websocket import WebSocketClosedError, WebSocketHandler
 
 from amlwidgets.service.live.session import LiveSession
-from amlwidgets_server.base import AUTH_RESOURCE
+from amlwidgets_server.base import Doors
 
 LARGEST_MESSAGE = 64 * 1024
 """Bytes of a page's message, at most: it names what it wants, it carries nothing."""
 
 
-class LiveHandler(WebSocketMixin, WebSocketHandler, JupyterHandler):
+class LiveHandler(WebSocketMixin, WebSocketHandler, Doors):  # type: ignore[misc]
     """Token or cookie, authorizer and origin are checked before the socket opens."""
 
-    auth_resource = AUTH_RESOURCE
     _session: Optional[LiveSession] = None
 
     @property

@@ -46,7 +46,7 @@ def ws_parts(ws):
 
 def every_verb(ws):
     """Each route with each verb, offered or not."""
-    found = {path for _, path in paths(ws)} | {"amlwidgets", "amlwidgets/nowhere"}
+    found = {path for _, path in paths(ws)} | {"amlwidgets", "amlwidgets/nowhere", "amlwidgets/live"}
     return [(verb.upper(), path) for path in sorted(found) for verb in VERBS]
 
 
@@ -163,6 +163,27 @@ class TestReadOnlyUser:
             if verb != "GET":
                 assert (await call(verb, path, b"{}"))[0] == 403, (verb, path)
         assert os.listdir(backend.get_datastore("workspaceblobstore").path) == []
+
+
+class TestNobody:
+    """An Authorizer that lets nobody do anything: a good token opens no door."""
+
+    @pytest.fixture
+    def jp_server_config(self, jp_server_config):
+        from jupyter_server.auth import Authorizer
+
+        class Nobody(Authorizer):
+            def is_authorized(self, handler, user, action, resource):
+                return resource != "amlwidgets"
+
+        return {"ServerApp": {**jp_server_config["ServerApp"], "authorizer_class": Nobody}}
+
+    async def test_every_route_and_the_socket_are_shut(self, call, ws, jp_ws_fetch):
+        for verb, path in paths(ws):
+            assert (await call(verb, path, None if verb == "GET" else b"{}"))[0] == 403, (verb, path)
+        with pytest.raises(HTTPClientError) as refused:
+            await jp_ws_fetch("amlwidgets", "live")
+        assert refused.value.code == 403
 
 
 class TestReadOnlyServer:

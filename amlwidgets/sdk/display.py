@@ -25,11 +25,17 @@ def _linked(text: str, link: str) -> str:
 
 def run_url(run_id: str) -> str:
     """The run's page in the JupyterLab that `aml lab` started, else its name as a link."""
-    server = os.environ.get("AMLWIDGETS_SERVER_URL")
+    server = server_url()
     return f"{server}lab?aml-run={run_id}" if server else f"aml://runs/{run_id}"
 
 
 def experiment_url(name: str) -> str:
     """As `run_url`, for an experiment."""
-    server = os.environ.get("AMLWIDGETS_SERVER_URL")
+    server = server_url()
     return f"{server}lab?aml-experiment={name}" if server else f"aml://experiments/{name}"
+
+
+def server_url() -> str:
+    """The address of the JupyterLab that `aml lab` started, ending with a slash; '' where there is none."""
+    address = os.environ.get("AMLWIDGETS_SERVER_URL", "")
+    return f"{address.rstrip('/')}/" if address else ""

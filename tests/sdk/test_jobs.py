@@ -1,6 +1,7 @@
 """Submitted runs, over a real engine: from `submit` to what is left (behaviours 16, 21, 23 to 26, 30, 32)."""
 
 import re
+import signal
 import threading
 import zipfile
 
@@ -105,9 +106,10 @@ def test_a_job_from_submission_to_what_it_leaves(submitted, experiment, work, ca
     assert [found.id for found in experiment.get_runs(tags={"from": "inside"})] == [run.id]
 
 
-def test_links_lead_to_the_lab_where_there_is_one(submitted, monkeypatch):
+@pytest.mark.parametrize("end", ["", "/"])
+def test_links_lead_to_the_lab_where_there_is_one(submitted, monkeypatch, end):
     submitted.wait_for_completion()
-    monkeypatch.setenv("AMLWIDGETS_SERVER_URL", "http://127.0.0.1:8888/")
+    monkeypatch.setenv("AMLWIDGETS_SERVER_URL", f"http://127.0.0.1:8888{end}")
     assert submitted.get_portal_url() == f"http://127.0.0.1:8888/lab?aml-run={submitted.id}"
     url = submitted.get_details()["logFiles"]["user_logs/std_log.txt"]
     assert url.startswith("http://127.0.0.1:8888/amlwidgets/subscriptions/")
@@ -139,6 +141,40 @@ def test_the_log_is_printed_while_it_grows(experiment, source, tmp_path, monkeyp
     assert printed.wait_for("second\nExecution Summary\n")
     follower.join(WAIT)
     assert not follower.is_alive()
+
+
+def test_an_interrupt_ends_the_following_not_the_run(experiment, source, tmp_path, monkeypatch):
+    (source / "live.py").write_text(LIVE)
+    go = tmp_path / "go"
+    config = ScriptRunConfig(source, "live.py")
+    config.run_config.environment_variables = {"GO": str(go)}
+    run = experiment.submit(config)
+    printed = Printed()
+    monkeypatch.setattr("sys.stdout", printed)
+    main = threading.get_ident()
+    threading.Thread(target=lambda: printed.wait_for("first\n") and signal.pthread_kill(main, signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        run.wait_for_completion(show_output=True)
+    assert "The run goes on: run.cancel() ends it." in printed.text
+    assert run.status == "Running"
+    go.touch()
+    assert run.wait_for_completion()["status"] == "Completed"
+
+
+def test_the_process_zero_of_several_is_followed(experiment, source, capsys):
+    (source / "rank.py").write_text("import os; print('rank', os.environ['RANK'])")
+    run = experiment.submit(ScriptRunConfig(source, "rank.py", distributed_job_config=MpiConfiguration(2)))
+    run.wait_for_completion(show_output=True)
+    out = capsys.readouterr().out
+    assert "Streaming user_logs/std_log_process_00.txt\n" in out
+    assert "rank 0\n" in out and "rank 1" not in out
+
+
+def test_failing_inside_a_job_is_left_to_its_exit_code(experiment, source):
+    (source / "fail.py").write_text("from azureml.core import Run; Run.get_context().fail('no')")
+    run = experiment.submit(ScriptRunConfig(source, "fail.py"))
+    assert run.wait_for_completion()["status"] == "Completed"
+    assert "end the script by an exception" in run.get_details_with_logs()["logFiles"]["user_logs/std_log.txt"]
 
 
 class Printed:

@@ -32,9 +32,11 @@ class ComputeTarget:
 
     def __new__(cls, workspace: "Workspace", name: str) -> "ComputeTarget":
         """The target, of the class of its type."""
-        status = _find(workspace, name)
-        kind = cls._classes.get(status.compute.type, cls)
-        target = object.__new__(kind)
+        return cls._of_status(workspace, _find(workspace, name))
+
+    @classmethod
+    def _of_status(cls, workspace: "Workspace", status: ComputeStatus) -> "ComputeTarget":
+        target = object.__new__(cls._classes.get(status.compute.type, cls))
         target._take(workspace, status)
         return target
 
@@ -107,14 +109,14 @@ class ComputeTarget:
         arguments.instance(
             "provisioning_configuration", provisioning_configuration, AmlComputeProvisioningConfiguration
         )
-        workspace.backend.put_compute(provisioning_configuration.to_record(name, workspace.location))
-        return ComputeTarget(workspace, name)
+        record = provisioning_configuration.to_record(name, workspace.location)
+        return ComputeTarget._of_status(workspace, workspace.backend.put_compute(record))
 
     @staticmethod
     def list(workspace: "Workspace") -> "List[ComputeTarget]":
         """The clusters of a workspace by name. `local` is always there and not listed."""
-        names = [status.compute.name for status in workspace.backend.list_computes()]
-        return [ComputeTarget(workspace, name) for name in names if name != LOCAL_TARGET]
+        clusters = (s for s in workspace.backend.list_computes() if s.compute.name != LOCAL_TARGET)
+        return [ComputeTarget._of_status(workspace, status) for status in clusters]
 
     @staticmethod
     def attach(workspace: "Workspace", name: str, attach_configuration: Any) -> NoReturn:

@@ -1,10 +1,10 @@
 """v1's face of a run: the dict of `get_details`."""
 
-import os
 from typing import Any, Dict, List, Optional
 
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import RunRecord, RunSpec, WorkspaceRecord
+from amlwidgets.sdk.display import server_url
 
 
 def details(run: RunRecord, log_files: Dict[str, str]) -> Dict[str, Any]:
@@ -53,7 +53,7 @@ def log_urls(paths: List[str], workspace: WorkspaceRecord, run_id: str, folder: 
     """Where each log is read: at the Jupyter server that `aml lab` started, else in the run's folder."""
     from urllib.parse import quote
 
-    server = os.environ.get("AMLWIDGETS_SERVER_URL")
+    server = server_url()
     if server:
         base = f"{server}amlwidgets{quote(workspace.arm_id)}/jobs/{quote(run_id)}/content/"
     else:

@@ -72,4 +72,14 @@ def unknown(call: str, given: Mapping[str, Any]) -> Dict[str, Any]:
             warnings.warn(
                 f"{call} does not know {name!r}: it is recorded and has no effect.", UserWarning, stacklevel=3
             )
-    return dict(given)
+    return {name: recordable(value) for name, value in given.items()}
+
+
+def recordable(value: Any) -> Any:
+    """A value as JSON keeps it; what JSON has no word for becomes its text."""
+    import json
+
+    try:
+        return json.loads(json.dumps(value, default=str))
+    except (TypeError, ValueError, RecursionError):
+        return repr(value)

@@ -21,6 +21,7 @@ class PythonSection:
             "userManagedDependencies": bool(self.user_managed_dependencies),
             "interpreterPath": str(self.interpreter_path),
             "baseCondaEnvironment": self.base_conda_environment,
+            "condaDependencies": self.conda_dependencies,
         }
 
 
@@ -63,13 +64,14 @@ class Environment:
 
     def to_json(self) -> Dict[str, Any]:
         """As it is recorded with a run."""
-        return {
+        described = {
             "name": self.name,
             "version": self.version,
             "python": self.python.to_json(),
             "docker": self.docker.to_json(),
             "environmentVariables": environment_variables(self.environment_variables),
         }
+        return {name: arguments.recordable(value) for name, value in described.items()}
 
     def __repr__(self) -> str:
         return f"Environment(Name: {self.name},\nVersion: {self.version})"

@@ -92,6 +92,8 @@ class ScriptRunConfig:
             raise RunConfigurationException(
                 "arguments are given with command; expected them as part of the command."
             )
+        if self.command is not None and not (self.command and isinstance(self.command, (str, list, tuple))):
+            raise check.wrong("command", self.command, "a text for the shell, or a list of words")
         if self.script is not None:
             check_relative(check.path("script", self.script))
 
@@ -125,7 +127,7 @@ def _scripts_there(folder: str) -> str:
 def recorded(config: ScriptRunConfig) -> Dict[str, Any]:
     """What is kept with the run and has no effect in an embedded workspace."""
     run_config = config.run_config
-    return {
+    kept = {
         **config.extra,
         **run_config.extra,
         "framework": run_config.framework,
@@ -133,3 +135,4 @@ def recorded(config: ScriptRunConfig) -> Dict[str, Any]:
         "docker": run_config.docker.to_json(),
         "distributed": config.distributed_job_config.framework if config.distributed_job_config else None,
     }
+    return {name: check.recordable(value) for name, value in kept.items()}

@@ -104,7 +104,7 @@ def test_deleting_says_so_and_updating_afterwards_is_an_error(ws, capsys):
 
 
 def test_network_and_users_are_recorded_the_password_is_not(ws):
-    make(ws, vnet_name="v", subnet_name="s", admin_username="ada", admin_user_password="hunter2", tags={"a": "b"})
+    make(ws, identity_type="UserAssigned", identity_id=[object()], vnet_name="v", subnet_name="s", admin_username="ada", admin_user_password="hunter2", tags={"a": "b"})
     compute = ws.backend.get_compute("cpu").compute
     assert (compute.extra["vnet_name"], compute.extra["subnet_name"]) == ("v", "s")
     assert "hunter2" not in repr(compute)

@@ -261,7 +261,9 @@ def test_what_is_recorded_of_a_configuration(ws, experiment, source):
     (source / "x.py").write_text("")
     settings = RunConfiguration(framework="Python")
     settings.environment_variables = {"N": 5}
-    with pytest.warns(UserWarning, match="ScriptRunConfig does not know 'enviroment'"):
+    settings.communicator = settings
+    settings.environment.python.conda_dependencies = {"a": [{"pip": ("x",)}]}
+    with pytest.warns(UserWarning, match="ScriptRunConfig does not know '(enviroment|thing|odd)'"):
         config = ScriptRunConfig(
             source,
             "x.py",
@@ -272,12 +274,16 @@ def test_what_is_recorded_of_a_configuration(ws, experiment, source):
             max_run_duration_seconds="60",
             docker_runtime_config=DockerConfiguration(use_docker=True),
             enviroment="typo",
+            thing=object(),
+            odd={(1, 2): 3},
         )
     run = experiment.submit(config, run_id="mine_1")
     spec = ws.backend.get_run("mine_1").spec
     assert (spec.arguments, spec.processes_per_node, spec.max_run_duration_seconds) == (["--lr", "0.1"], 2, 60.0)
     assert spec.environment_variables["N"] == "5"
     assert (spec.extra["enviroment"], spec.extra["docker"]["useDocker"]) == ("typo", True)
+    assert spec.extra["thing"].startswith("<object object") and spec.extra["odd"] == "{(1, 2): 3}"
+    assert spec.environment["python"]["condaDependencies"] == {"a": [{"pip": ["x"]}]}
     assert settings.node_count == 1
     assert run.get_details()["runDefinition"]["communicator"] == "Mpi"
     run.wait_for_completion()
@@ -309,6 +315,8 @@ WRONG = [
     (lambda s: ScriptRunConfig(s, "/x.py"), UserErrorException, "leaves its folder"),
     (lambda s: ScriptRunConfig(5, "x.py"), UserErrorException, "source_directory is 5; expected a path"),
     (lambda s: ScriptRunConfig(s), RunConfigurationException, "Neither script nor command"),
+    (lambda s: ScriptRunConfig(s, command=5), UserErrorException, "command is 5; expected a text for the shell"),
+    (lambda s: ScriptRunConfig(s, command=[]), UserErrorException, r"command is \[\]; expected a text"),
     (lambda s: ScriptRunConfig(s, "x.py", command="ls"), RunConfigurationException, "script and command are both"),
     (lambda s: ScriptRunConfig(s, command="ls", arguments=["a"]), RunConfigurationException, "arguments are given"),
     (lambda s: ScriptRunConfig(s, "x.py", "--lr 1"), UserErrorException, "arguments is '--lr 1'; expected a list"),

@@ -1,5 +1,6 @@
 """AmlCompute: a cluster that grows with its queue and shrinks when idle."""
 
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Optional, Union
 
@@ -120,16 +121,22 @@ class AmlCompute(ComputeTarget):
         if idle_seconds_before_scaledown is not None:
             idle = arguments.whole("idle_seconds_before_scaledown", idle_seconds_before_scaledown)
             scale = replace(scale, idle_seconds=float(idle))
-        self._take(self.workspace, self.workspace.backend.scale_compute(self.name, scale))
+        with self._gone_is_told():
+            self._take(self.workspace, self.workspace.backend.scale_compute(self.name, scale))
 
     def delete(self) -> None:
         """Cancel its runs, let its nodes leave and remove it; returns at once."""
-        try:
+        with self._gone_is_told():
             self.workspace.backend.delete_compute(self.name)
-        except ResourceNotFound as error:
-            raise ComputeTargetException(f"The compute target {self.name!r} is gone already.", error) from error
         self.provisioning_state = "Deleting"
         print(f'Current provisioning state of AmlCompute is "{self.provisioning_state}"')
+
+    @contextmanager
+    def _gone_is_told(self) -> Iterator[None]:
+        try:
+            yield
+        except ResourceNotFound as error:
+            raise ComputeTargetException(f"The compute target {self.name!r} is gone already.", error) from error
 
     def wait_for_completion(  # type: ignore[override]  # the order is v1's
         self,

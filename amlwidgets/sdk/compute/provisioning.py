@@ -49,7 +49,7 @@ class AmlComputeProvisioningConfiguration:
             "subnet_name": subnet_name,
             "remote_login_port_public_access": remote_login_port_public_access,
             "identity_type": identity_type,
-            "identity_id": identity_id,
+            "identity_id": arguments.recordable(identity_id),
             "enable_node_public_ip": enable_node_public_ip,
             **arguments.unknown("AmlCompute.provisioning_configuration", others),
         }

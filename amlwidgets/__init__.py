@@ -19,7 +19,7 @@ _HOMES = {
     "ClusterPanel": "amlwidgets.widgets.cluster_panel",
 }
 
-__all__ = ["__version__", *sorted(_HOMES), "load_ipython_extension"]
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> object:

@@ -42,7 +42,12 @@ def ours(experiment: object, config: object, runs: Path) -> float:
 def papermill(folder: Path) -> float:
     cell = {"cell_type": "code", "id": "a", "source": "print('first line')", "metadata": {}, "outputs": []}
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-    notebook = {"cells": [{**cell, "execution_count": None}], "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}
+    notebook = {
+        "cells": [{**cell, "execution_count": None}],
+        "metadata": kernel,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
     (folder / "in.ipynb").write_text(json.dumps(notebook))
     begin = time.perf_counter()
     command = [sys.executable, "-m", "papermill", "in.ipynb", "out.ipynb", "--log-output", "--no-progress-bar"]

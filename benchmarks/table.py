@@ -57,7 +57,15 @@ def markdown(rows: List[Row]) -> str:
         goal = "–" if row.goal is None else f"{shown(row.goal, row.unit)} {'met' if row.met() else '**missed**'}"
         floor = f"{row.floor_name} {spread(row.floor, row.unit)}" if row.floor else "–"
         peer = f"{row.peer_name} {spread(row.peer, row.unit)}" if row.peer else "–"
-        cells = (row.what, spread(row.ours, row.unit), floor, ratio(row, row.floor), peer, ratio(row, row.peer), goal)
+        cells = (
+            row.what,
+            spread(row.ours, row.unit),
+            floor,
+            ratio(row, row.floor),
+            peer,
+            ratio(row, row.peer),
+            goal,
+        )
         lines.append("| " + " | ".join(cells) + " |")
         if row.note:
             lines.append(f"| | {row.note} | | | | | |")

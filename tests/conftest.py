@@ -19,7 +19,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         folder.mkdir(parents=True, exist_ok=True)
         monkeypatch.setenv(name, str(folder))
     for name in list(os.environ):
-        if name.startswith(("AZUREML_", "AMLWIDGETS_")) and name not in ("AMLWIDGETS_ARTIFACTS", "AMLWIDGETS_SOAK"):
+        if name.startswith(("AZUREML_", "AMLWIDGETS_")) and name not in (
+            "AMLWIDGETS_ARTIFACTS",
+            "AMLWIDGETS_SOAK",
+        ):
             monkeypatch.delenv(name)
     folder = tmp_path / "aml"
     monkeypatch.setenv("AMLWIDGETS_HOME", str(folder))

@@ -84,7 +84,9 @@ class TestComputes:
                 change()
 
     def test_create_get_scale(self, backend: Backend) -> None:
-        made = backend.put_compute(ComputeRecord(name="cpu", vm_size="standard_d2_v2", scale=ScaleSettings(0, 4, 60)))
+        made = backend.put_compute(
+            ComputeRecord(name="cpu", vm_size="standard_d2_v2", scale=ScaleSettings(0, 4, 60))
+        )
         assert made.compute.vm_size == "STANDARD_D2_V2"
         assert made.compute.created > 0
         scaled = backend.scale_compute("cpu", ScaleSettings(0, 2, 30))
@@ -158,7 +160,11 @@ class TestDatastores:
                 file.write(path.encode())
         names = [(entry.path, entry.is_folder) for entry in backend.list_files("workspaceblobstore")]
         assert names == [("b", True), ("one ü.txt", False)]
-        assert [e.path for e in backend.walk_files("workspaceblobstore")] == ["b/c/three.txt", "b/two.txt", "one ü.txt"]
+        assert [e.path for e in backend.walk_files("workspaceblobstore")] == [
+            "b/c/three.txt",
+            "b/two.txt",
+            "one ü.txt",
+        ]
         with backend.open_file("workspaceblobstore", "b/two.txt") as file:
             assert file.read() == b"b/two.txt"
         with pytest.raises(errors.ResourceExists):
@@ -258,9 +264,16 @@ class TestRuns:
 
     def test_tags_change_properties_do_not(self, backend: Backend) -> None:
         run_id = backend.start_interactive("exp").run_id
-        backend.update_run(run_id, tags={"a": "1", "b": None}, properties={"p": "1"}, name="shown", description="d")
+        backend.update_run(
+            run_id, tags={"a": "1", "b": None}, properties={"p": "1"}, name="shown", description="d"
+        )
         run = backend.update_run(run_id, tags={"a": "2"}, remove_tags=["b"], properties={"q": "2"})
-        assert (run.tags, run.properties, run.name, run.description) == ({"a": "2"}, {"p": "1", "q": "2"}, "shown", "d")
+        assert (run.tags, run.properties, run.name, run.description) == (
+            {"a": "2"},
+            {"p": "1", "q": "2"},
+            "shown",
+            "d",
+        )
         with pytest.raises(errors.UserErrorException, match="'p'"):
             backend.update_run(run_id, properties={"p": "other"})
 
@@ -278,7 +291,11 @@ class TestRuns:
         for path in ("outputs/model.pkl", "logs/a.txt", "extra/b.txt"):
             with backend.write_run_file(run_id, path) as file:
                 file.write(b"x")
-        assert [f.path for f in backend.list_run_files(run_id)] == ["extra/b.txt", "logs/a.txt", "outputs/model.pkl"]
+        assert [f.path for f in backend.list_run_files(run_id)] == [
+            "extra/b.txt",
+            "logs/a.txt",
+            "outputs/model.pkl",
+        ]
         assert [f.path for f in backend.list_run_files(run_id, "outputs/")] == ["outputs/model.pkl"]
         for bad in ("metrics/x", "launcher/0.json", "../../workspace.db"):
             with pytest.raises(errors.PathNotAllowed):

@@ -126,7 +126,14 @@ class Server:
     def notebook(self, name: str, cells: List[str]) -> str:
         """Write a notebook of code cells into the server's folder."""
         code = [
-            {"cell_type": "code", "id": f"c{i}", "source": text, "metadata": {}, "outputs": [], "execution_count": None}
+            {
+                "cell_type": "code",
+                "id": f"c{i}",
+                "source": text,
+                "metadata": {},
+                "outputs": [],
+                "execution_count": None,
+            }
             for i, text in enumerate(cells)
         ]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
@@ -178,11 +185,13 @@ class Page:
         self.wait_kernel("idle")
 
     def wait_kernel(self, status: str) -> None:
-        self.page.wait_for_function(
+        """Wait for the state of the open notebook's kernel: idle, busy."""
+        self.wait(
             """status => { const w = window.jupyterapp?.shell.currentWidget;
             const s = w?.context?.sessionContext; return s?.session?.kernel?.status === status; }""",
-            arg=status,
-            timeout=60000,
+            f"the kernel to be {status}",
+            60,
+            status,
         )
 
     def command(self, name: str, arguments: Optional[Dict[str, Any]] = None) -> None:
@@ -197,7 +206,9 @@ class Page:
             self.page.wait_for_function(script, arg=argument, timeout=timeout * 1000)
         except Exception as error:
             picture = self.picture(f"failed-{int(time.time())}")
-            raise AssertionError(f"waited {timeout} s for {what}; see {picture}; page errors: {self.errors}") from error
+            raise AssertionError(
+                f"waited {timeout} s for {what}; see {picture}; page errors: {self.errors}"
+            ) from error
 
     @property
     def view(self) -> Any:
@@ -224,13 +235,13 @@ class Page:
     def points(self, metric: str) -> int:
         """How many points of a metric the page shows."""
         found = self.page.evaluate(
-            "name => Number(document.querySelector(`[data-aml-metric=\"${name}\"]`)?.dataset.amlCount ?? 0)", metric
+            'name => Number(document.querySelector(`[data-aml-metric="${name}"]`)?.dataset.amlCount ?? 0)', metric
         )
         return int(found)
 
     def wait_points(self, metric: str, more_than: int, timeout: float = 60.0) -> int:
         self.wait(
-            "([name, n]) => Number(document.querySelector(`[data-aml-metric=\"${name}\"]`)?.dataset.amlCount ?? 0) > n",
+            '([name, n]) => Number(document.querySelector(`[data-aml-metric="${name}"]`)?.dataset.amlCount ?? 0) > n',
             f"more than {more_than} points of {metric}",
             timeout,
             [metric, more_than],

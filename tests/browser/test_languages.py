@@ -41,7 +41,10 @@ def test_the_panel_and_its_forms_are_japanese(japanese: Server, open_page: Calla
     for label in ja("Name", "VM size", "Min nodes", "Max nodes", "Idle (s)"):
         form.get_by_text(label, exact=False).first.wait_for()
     page.picture("japanese-1-panel")
-    assert page.page.evaluate(CLIPPED, ".aml-Panel .jp-AccordionPanel-title, .aml-Panel label, .aml-Panel button") == []
+    assert (
+        page.page.evaluate(CLIPPED, ".aml-Panel .jp-AccordionPanel-title, .aml-Panel label, .aml-Panel button")
+        == []
+    )
     assert page.errors == []
 
 
@@ -54,5 +57,8 @@ def test_a_run_is_shown_in_japanese(japanese: Server, open_page: Callable[..., A
     page.page.get_by_role("tab", name=ja("Details")[0]).first.click()
     page.page.get_by_text(ja("Submitted by")[0]).first.wait_for()
     page.picture("japanese-2-run")
-    assert page.page.evaluate(CLIPPED, "[data-aml-run] [role=tab], [data-aml-run] button, [data-aml-run] .aml-phase") == []
+    assert (
+        page.page.evaluate(CLIPPED, "[data-aml-run] [role=tab], [data-aml-run] button, [data-aml-run] .aml-phase")
+        == []
+    )
     assert page.errors == []

@@ -37,7 +37,9 @@ def submit_cell(server: Any, experiment: str, seconds: float) -> str:
     return SUBMIT.format(experiment=experiment, source=write_script(server.files / experiment, seconds))
 
 
-def test_live_while_the_kernel_is_busy_gone_and_the_notebook_reopened(lab: Any, open_page: Callable[..., Any]) -> None:
+def test_live_while_the_kernel_is_busy_gone_and_the_notebook_reopened(
+    lab: Any, open_page: Callable[..., Any]
+) -> None:
     name = lab.notebook("live.ipynb", [submit_cell(lab, "live", 45), "import time\ntime.sleep(300)"])
     page = open_page(lab, name)
     page.run_all()
@@ -74,7 +76,10 @@ def test_log_lines_arrive_and_follow(lab: Any, open_page: Callable[..., Any]) ->
     page.wait("document.querySelector('[data-aml-lines]')?.textContent.includes('epoch 5 loss')", "log lines")
     before = int(page.page.locator("[data-aml-lines]").first.get_attribute("data-aml-lines"))
     page.wait(
-        "n => Number(document.querySelector('[data-aml-lines]').dataset.amlLines) > n + 5", "more lines", 30, before
+        "n => Number(document.querySelector('[data-aml-lines]').dataset.amlLines) > n + 5",
+        "more lines",
+        30,
+        before,
     )
     page.picture("logs-following")
     page.wait_state("Completed")

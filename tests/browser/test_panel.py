@@ -67,7 +67,9 @@ def test_a_folder_is_registered_browsed_and_filled(panel: Any, tmp_path: Path) -
     panel.wait("document.querySelector('[data-aml-datastore=\"mine\"]')", "the datastore")
 
     menu(panel, "datastore", "mine", "Set as Default")
-    panel.wait("document.querySelector('[data-aml-datastore=\"mine\"]').dataset.amlDefault === 'true'", "the default")
+    panel.wait(
+        "document.querySelector('[data-aml-datastore=\"mine\"]').dataset.amlDefault === 'true'", "the default"
+    )
     menu(panel, "datastore", "mine", "Browse")
     panel.wait("document.querySelector('[data-aml-entry=\"table.csv\"]')", "the file")
     upload = tmp_path / "new file.txt"
@@ -84,7 +86,7 @@ def test_runs_are_listed_live_opened_and_cancelled(lab: Any, panel: Any) -> None
     panel.open(name)
     panel.run_all()
     panel.command("amlwidgets:open-panel")
-    row = "[data-aml-section=\"runs\"] [data-aml-run^=\"listed_\"]"
+    row = '[data-aml-section="runs"] [data-aml-run^="listed_"]'
     panel.wait(f"document.querySelector('{row}')?.dataset.amlState === 'Running'", "the run in the list")
     panel.picture("panel-5-runs")
     run = panel.page.locator(row).first.get_attribute("data-aml-run")
@@ -94,7 +96,9 @@ def test_runs_are_listed_live_opened_and_cancelled(lab: Any, panel: Any) -> None
     panel.command("amlwidgets:cancel-run", {"run": run})
     panel.wait(f"document.querySelector('{row}')?.dataset.amlState === 'Canceled'", "the cancelled run", 30)
     panel.page.reload()
-    panel.wait("document.querySelector('.jp-MainAreaWidget [data-aml-state=\"Canceled\"]')", "the tab after a reload")
+    panel.wait(
+        "document.querySelector('.jp-MainAreaWidget [data-aml-state=\"Canceled\"]')", "the tab after a reload"
+    )
     assert panel.errors == []
 
 
@@ -116,6 +120,8 @@ def test_markup_in_names_tags_metrics_and_lines_is_text(lab: Any, open_page: Cal
         page.wait("document.body.innerText.includes('<b>bold</b>')", f"the markup as text in {tab}")
         page.picture(f"markup-{tab}")
     page.command("amlwidgets:open-panel")
-    page.wait("document.querySelector('[data-aml-section=\"runs\"]')?.innerText.includes('<b>bold</b>')", "the panel")
+    page.wait(
+        "document.querySelector('[data-aml-section=\"runs\"]')?.innerText.includes('<b>bold</b>')", "the panel"
+    )
     assert page.page.evaluate("window.amlHacked === undefined")
     assert page.errors == []

@@ -7,7 +7,12 @@ from typing import Iterator
 import pytest
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "ARCHITECTURE.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 
 INTERNAL = {"AMLWIDGETS_RUN_MARK", "AMLWIDGETS_ENGINE_PYTHON", "AMLWIDGETS_RUN", "AMLWIDGETS_ENGINE"}
 """What our processes tell each other; no one sets these."""
@@ -26,7 +31,7 @@ def test_every_environment_variable_is_documented() -> None:
 
 
 def test_every_setting_of_the_server_is_documented() -> None:
-    from amlwidgets_server.app import AmlWidgets
+    from amlwidgets_server.extension import AmlWidgets
 
     documented = (ROOT / "docs/users/settings.md").read_text()
     for name in AmlWidgets.class_own_traits(config=True):
@@ -78,8 +83,12 @@ def test_the_repository_speaks_of_the_product_alone() -> None:
     """No path of anybody's machine, no registry's address, in anything that is handed out."""
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
-    places = re.compile(r"(?<![\w.])/(?:home|Users|work|root)/[a-z]|registry\.(?:npmjs|yarnpkg)|files\.pythonhosted")
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split()
+    places = re.compile(
+        r"(?<![\w.])/(?:home|Users|work|root)/[a-z]|registry\.(?:npmjs|yarnpkg)|files\.pythonhosted"
+    )
     here = Path(__file__).relative_to(ROOT).as_posix()
     found = []
     for name in listed:

@@ -109,7 +109,9 @@ class Reader:
 
 
 @pytest.mark.parametrize("seed", moments)
-def test_a_killed_server_changes_nothing_and_the_page_misses_nothing(seed: int, tmp_path: Path, home: Path) -> None:
+def test_a_killed_server_changes_nothing_and_the_page_misses_nothing(
+    seed: int, tmp_path: Path, home: Path
+) -> None:
     source = write_script(tmp_path / "source")
     server = Server(tmp_path / "server")
     try:

@@ -104,7 +104,9 @@ def test_a_damaged_cache_or_a_lost_object_costs_only_time(layout: Layout, source
     assert (tmp_path / "out" / "train.py").exists()
 
 
-def test_too_much_is_refused_with_the_way_out(layout: Layout, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_much_is_refused_with_the_way_out(
+    layout: Layout, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(snapshots, "LIMIT_BYTES", 20)
     with pytest.raises(RunConfigurationException, match=".amlignore"):
         snapshots.take(layout, str(source))

@@ -22,7 +22,7 @@ class Clusters:
         self._database = database
         self._performer = performer
         self._journal = journal
-        self.due: Optional[float] = None
+        self.due: Optional[float] = 0.0  # a first look, whatever happened before this engine
 
     def is_due(self) -> bool:
         """Whether a cluster has something to do by now."""

@@ -59,14 +59,14 @@ def _cause(layout: Layout, run: RunRecord, end: NodeEnd) -> Error:
     record = end.record
     if record is None:
         return error("LauncherLost", end.reason, "Submit the run again.")
+    if record.get("asked"):
+        return error("Interrupted", "The run was ended from outside by SIGTERM.", "Submit the run again.")
     if "problem" in record:
         return error("StartFailed", f"The program could not be started. {record['problem']}", _SEE_COMMAND)
     log = log_name(run, int(record.get("rank", 0)))
     where = "" if run.spec.node_count * run.spec.processes_per_node == 1 else f"Process {record.get('rank', 0)}: "
     if "signal" in record:
         return _killed(where, int(record["signal"]), log)
-    if record.get("asked"):
-        return error("Interrupted", "The run was ended from outside by SIGTERM.", "Submit the run again.")
     return _script_error(layout, run, where, int(record.get("code", -1)), log)
 
 

@@ -50,7 +50,7 @@ class Performer:
         self.due.pop(run.run_id, None)
         self._guarded(run, lambda: self._step(run))
 
-    def start(self, run: RunRecord, nodes: Sequence[str] = ()) -> None:
+    def start(self, run: RunRecord, nodes: Sequence[str]) -> None:
         """Give a run its nodes and start its launchers."""
         self._guarded(run, lambda: self._start(run, nodes))
 

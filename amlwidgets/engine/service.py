@@ -57,9 +57,11 @@ class Engine:
         self._wakeups = Wakeups(layout)
         self._performer = Performer(self._database, self._wakeups, journal)
         self._clusters = Clusters(self._database, self._performer, journal)
-        self._active: Dict[str, RunRecord] = {run.run_id: run for run in self._database.runs.active()}
+        with self._database.snapshot():
+            # From here on only what changes is read: a start costs what is active, not what was ever run.
+            self._active: Dict[str, RunRecord] = {run.run_id: run for run in self._database.runs.active()}
+            self._cursor = self._database.sequence()
         self._touched: Set[str] = set(self._active)
-        self._cursor = 0
         self._idle_seconds = float(os.environ.get(IDLE_VARIABLE) or _IDLE_SECONDS)
         self._idle_since = time.monotonic()
         self._clusters.repair(self._active)

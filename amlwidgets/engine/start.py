@@ -105,10 +105,20 @@ def engine_environment(layout: Layout) -> Dict[str, str]:
 
 def _start(layout: Layout) -> None:
     """Start an engine and wait until it listens. Of several started at once one stays."""
+    try:
+        os.makedirs(layout.engine, mode=0o700, exist_ok=True)
+        begun = _spawn(layout)
+    except OSError as error:
+        raise EngineException(f"The engine could not be started: {error}.") from error
+    if not nudge_engine(layout):
+        raise EngineException(f"The engine did not start.\n{_log_since(layout, begun)}".rstrip())
+
+
+def _spawn(layout: Layout) -> int:
+    """Start the process and wait until it listens or ends; returns how long its log was before."""
     import select
     import subprocess
 
-    os.makedirs(layout.engine, mode=0o700, exist_ok=True)
     ready, tell = os.pipe()
     try:
         with open(layout.engine_log, "ab") as log:
@@ -126,8 +136,7 @@ def _start(layout: Layout) -> None:
                 os.close(tell)
                 tell = -1
                 select.select([ready], [], [], START_SECONDS)
-        if not nudge_engine(layout):
-            raise EngineException(f"The engine did not start.\n{_log_since(layout, begun)}".rstrip())
+            return begun
     finally:
         os.close(ready)
         if tell >= 0:

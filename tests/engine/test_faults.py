@@ -193,6 +193,15 @@ def test_a_launcher_of_a_gang(lab):
     assert not lab.processes(run)
 
 
+def test_sigterm_from_outside_is_named(lab):
+    """As a machine that shuts down sends it to every process."""
+    run = lab.submit("import time; print('up', flush=True); time.sleep(600)")
+    lab.prints(run, "up")
+    os.kill(lab.launcher(run), signal.SIGTERM)
+    ended = lab.end(run)
+    assert ended.state is RunState.FAILED and ended.error["code"] == "Interrupted"
+
+
 def test_a_damaged_exit_record_is_not_taken_for_success(lab):
     run = lab.submit("import time; print('up', flush=True); time.sleep(0.3)")
     lab.prints(run, "up")

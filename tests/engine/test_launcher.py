@@ -86,7 +86,19 @@ def test_one_that_has_begun_cannot_be_given_up(files, tmp_path):
     process.terminate()
     process.wait(30)
     record = files.read_exit()
-    assert record["asked"] and record["code"] == 0
+    assert record["asked"] and record["code"] is None
+
+
+def test_a_script_that_ended_by_itself_is_not_taken_for_one_that_was_asked_to(files, tmp_path):
+    """A request that comes while only what the script left behind is being ended."""
+    leave = "import subprocess; subprocess.Popen(['sh', '-c', \"trap '' TERM; sleep 600 & wait; wait\"]); open('done', 'w')"
+    files.write_description({**description(tmp_path, [sys.executable, "-c", leave]), "grace": 1.0})
+    process = start(files)
+    until((tmp_path / "done").exists)
+    time.sleep(0.3)
+    process.terminate()
+    process.wait(30)
+    assert (files.read_exit()["code"], files.read_exit()["asked"]) == (0, False)
 
 
 def test_its_death_takes_the_script_along(files, tmp_path):

@@ -4,13 +4,15 @@ import os
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 
 import pytest
 
 from amlwidgets.engine.start import engine_pid, ensure_engine, stop_engine
 from amlwidgets.resources.errors import EngineException
-from amlwidgets.resources.records import RunSpec
+from amlwidgets.resources.records import ComputeRecord, RunSpec, ScaleSettings
 from amlwidgets.resources.states import RunState
+from amlwidgets.store.layout import Layout
 
 from .conftest import until
 
@@ -42,7 +44,7 @@ def test_it_is_no_child_and_shares_no_terminal(lab):
 
 def test_no_run_is_lost_to_an_engine_that_is_ending(lab, monkeypatch):
     monkeypatch.setenv("AMLWIDGETS_ENGINE_IDLE", "0")
-    for _ in range(12):
+    for _ in range(6):
         run = lab.track(lab.backend.submit("e", RunSpec(command="true")))
         # No one but the engine that `submit` found or started may finish it.
         until(lambda: lab.run(run).state is RunState.COMPLETED, "the run's end", 10)
@@ -70,6 +72,18 @@ def test_a_damaged_store_is_reported_and_kept(lab):
     assert open(lab.layout.database, "rb").read() == b"this is no database" * 100
     with open(lab.layout.database, "wb"):
         pass
+
+
+def test_a_folder_that_cannot_be_written_is_an_engine_error(tmp_path):
+    (tmp_path / "engine").write_text("a file")
+    with pytest.raises(EngineException, match="could not be started"):
+        ensure_engine(Layout(str(tmp_path)))
+
+
+def test_a_new_engine_brings_a_cluster_to_its_minimum_though_nothing_changed(lab):
+    lab.records.resources.put("compute", "cpu", asdict(ComputeRecord("cpu", scale=ScaleSettings(1, 2, 60))))
+    ensure_engine(lab.layout)
+    until(lambda: lab.records.nodes.list("cpu"), "a node")
 
 
 def test_idle_it_uses_no_processor_time(lab):

@@ -42,9 +42,11 @@ class Node:
             with contextlib.suppress(OSError):  # a sign of life is not worth the run
                 os.utime(lock)
             reap(self._ended)
-        asked = self._events.stop_asked
+        # What ends from here on was ended by us: it is no failure of its own.
+        asked = bool(self._ranks) and self._failure is None
+        how = self._failure or {"code": None if asked else 0}
         end_tree(self._description["mark"], self._events, self._description["grace"], self._ended)
-        return self._record(asked)
+        return {**how, "asked": asked, **self._usage()}
 
     def _start(self, process: Dict[str, Any]) -> None:
         environment = {key: value for key, value in os.environ.items() if key != ENGINE_MARK}
@@ -59,11 +61,9 @@ class Node:
         if rank is not None and status != 0 and self._failure is None:
             self._failure = {"rank": rank, **describe(status)}
 
-    def _record(self, asked: bool) -> Dict[str, Any]:
+    def _usage(self) -> Dict[str, Any]:
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
         return {
-            **(self._failure or {"code": 0}),
-            "asked": asked,
             "started": self._started,
             "ended": time.time(),
             "cpu_seconds": round(usage.ru_utime + usage.ru_stime, 3),

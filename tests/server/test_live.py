@@ -265,6 +265,7 @@ async def test_odd_values_arrive_as_they_are(live, backend, run):
     odd, nothing = header["series"]
     assert (odd["min"], odd["max"], odd["last"]) == ("-Infinity", "Infinity", 1e308)
     assert (nothing["min"], nothing["max"], nothing["last"]) == ("NaN", "NaN", "NaN")
+    assert nothing["minStep"] is None and nothing["maxStep"] is None
 
 
 async def test_only_the_names_asked_for(live, backend, run):

@@ -2,7 +2,7 @@
 
 import os
 import time
-from typing import Dict, List, Optional
+from typing import Any, Dict, List, Optional, Tuple
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import AzureMLException
@@ -29,10 +29,15 @@ def run_root(backend: Backend, run_id: str) -> Optional[str]:
 
 
 class RunFilesSource(Source):
-    """A run's files; tells when one came, went or grew."""
+    """A run's files, listed on another thread: a run may have left tens of thousands.
+
+    `read` counts the listings: 0 while there was none yet.
+    """
 
     def __init__(self, backend: Backend, run_id: str, eyes: Eyes, loop: Loop) -> None:
         super().__init__()
+        self.entries: List[FileEntry] = []
+        self.read = 0
         self._backend = backend
         self._run_id = run_id
         self._eyes = eyes
@@ -40,29 +45,50 @@ class RunFilesSource(Source):
         self._root = run_root(backend, run_id)
         self._looks: Dict[str, Look] = {}
         self._timer: Optional[Timer] = None
+        self._begun = 0
+        self._wanted = 0
         self._not_before = 0.0
-        self.entries: List[FileEntry] = []
-        self.relist()
+        self._closed = False
+        self.refresh()
 
-    def relist(self) -> bool:
-        """Read the list anew; True when it is another one than before."""
-        began = time.monotonic()
-        before = self.entries
-        try:
-            self.entries = self._backend.list_run_files(self._run_id)
-        except AzureMLException:  # deleted meanwhile: the run's source says so
-            self.entries = []
-        self._look_around()
-        spent = time.monotonic() - began
-        self._not_before = began + max(LEAST_SECONDS, SHARE * spent)
-        return self.entries != before
+    def refresh(self) -> int:
+        """Have the list read anew; `read` has reached the number returned once that has happened."""
+        self._wanted = self._begun + 1
+        if self.read == self._begun:
+            self._begin()
+        return self._wanted
 
     def close(self) -> None:
         """Stop watching."""
+        self._closed = True
         if self._timer is not None:
             self._timer.cancel()
         for look in self._looks.values():
             look.close()
+
+    def _begin(self) -> None:
+        self._begun += 1
+        self._loop.run_in_executor(None, self._listed).add_done_callback(self._taken)
+
+    def _listed(self) -> Tuple[List[FileEntry], float]:
+        """The files, and how many seconds it took to list them."""
+        began = time.monotonic()
+        try:
+            entries = self._backend.list_run_files(self._run_id)
+        except (AzureMLException, OSError):  # deleted meanwhile: the run's source says so
+            entries = []
+        return entries, time.monotonic() - began
+
+    def _taken(self, done: Any) -> None:
+        if self._closed or done.cancelled():
+            return
+        self.entries, spent = done.result()
+        self.read = self._begun
+        self._not_before = time.monotonic() + max(LEAST_SECONDS, SHARE * spent)
+        self._look_around()
+        if self._wanted > self._begun:
+            self._begin()
+        self.tell()
 
     def _look_around(self) -> None:
         if self._root is None:
@@ -80,5 +106,4 @@ class RunFilesSource(Source):
 
     def _again(self) -> None:
         self._timer = None
-        if self.relist():
-            self.tell()
+        self.refresh()

@@ -1,7 +1,7 @@
 """What the live sessions of one event loop share: the eyes and the sources."""
 
 from functools import partial
-from typing import Any, Callable, Dict, Tuple, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, Dict, Tuple, TypeVar
 
 from amlwidgets.backend import Backend
 from amlwidgets.service.live.eyes import Eyes
@@ -10,6 +10,9 @@ from amlwidgets.service.live.loop import Loop
 from amlwidgets.service.live.records import RunSource, WorkspaceSource
 from amlwidgets.service.live.source import Source
 from amlwidgets.service.workspaces import Opener
+
+if TYPE_CHECKING:
+    from amlwidgets.service.live.series import MetricSource
 
 S = TypeVar("S", bound=Source)
 
@@ -38,8 +41,8 @@ class Hub:
         key = (RunFilesSource, backend.workspace.arm_id, run_id)
         return self._shared(key, lambda: RunFilesSource(backend, run_id, self.eyes, self.loop))
 
-    def metrics(self, backend: Backend, run_id: str) -> "Any":
-        """The metrics of a run: a MetricSource. numpy is imported with the first."""
+    def metrics(self, backend: Backend, run_id: str) -> "MetricSource":
+        """The metrics of a run. numpy is imported with the first."""
         from amlwidgets.service.live.series import MetricSource
 
         key = (MetricSource, backend.workspace.arm_id, run_id)

@@ -11,13 +11,14 @@ from amlwidgets.service.live.topic import Topic
 
 
 class RunTopic(Topic):
-    """Sends the whole document whenever it or the list of files changed: both are small."""
+    """Sends the whole document, and the whole list of files, whenever one of them changed."""
 
     def __init__(self, id: str, hub: Hub, wake: Wake, backend: Backend, run_id: str) -> None:
         super().__init__(id, hub, wake)
         self._backend = backend
         self._run_id = run_id
         self._sent: Optional[Tuple[Any, ...]] = None
+        self._last_listing: Optional[int] = None
 
     def open(self) -> None:
         """Follow the record and the files."""
@@ -27,9 +28,11 @@ class RunTopic(Topic):
     def next(self) -> Optional[Dict[str, Any]]:
         """The document, unless it is the one that was sent."""
         record = self._run.current()
-        if record.state.ended and not self._shown_ended():
+        if record.state.ended and self._last_listing is None:
             # What was written in the run's last moments belongs to its last message.
-            self._files.relist()
+            self._last_listing = self._files.refresh()
+        if self._files.read < (self._last_listing or 1):
+            return None
         state = (record, self._files.entries)
         if state == self._sent:
             return None
@@ -40,7 +43,4 @@ class RunTopic(Topic):
     @property
     def over(self) -> bool:
         """A run that has ended changes no more."""
-        return self._shown_ended()
-
-    def _shown_ended(self) -> bool:
         return self._sent is not None and bool(self._sent[0].state.ended)

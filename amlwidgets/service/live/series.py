@@ -46,7 +46,7 @@ class Series:
         begin, self.count = self.count, self.count + len(new.steps)
         self._make_room()
         added = self._room[:, begin : self.count]
-        for row, column in zip(added, new.columns):
+        for row, column in zip(added, new.columns, strict=True):
             row[:] = column
         steps = self._room[_STEP, max(0, begin - 1) : self.count]
         self.ascending = self.ascending and bool(np.all(steps[1:] >= steps[:-1]))
@@ -84,9 +84,9 @@ class Series:
             "total": self.count,
             "last": json_number(float(self.points[_VALUE, -1])),
             "min": json_number(low[0]),
-            "minStep": json_number(low[1]),
+            "minStep": None if np.isnan(low[0]) else low[1],
             "max": json_number(high[0]),
-            "maxStep": json_number(high[1]),
+            "maxStep": None if np.isnan(high[0]) else high[1],
         }
 
 

@@ -1,5 +1,6 @@
 import { clusterTabPlugin } from './plugins/clusterTab';
 import { commandsPlugin } from './plugins/commands';
+import { deepLinkPlugin } from './plugins/deepLink';
 import { insertCodePlugin } from './plugins/insertCode';
 import { launcherPlugin } from './plugins/launcher';
 import { panelPlugin } from './plugins/panel';
@@ -14,6 +15,7 @@ export default [
   panelPlugin,
   runTabPlugin,
   clusterTabPlugin,
+  deepLinkPlugin,
   insertCodePlugin,
   commandsPlugin,
   statusPlugin,

@@ -78,6 +78,7 @@ function storeRow(
     ) : null,
     subtitle: storeLine(store, ready.trans),
     hint: path,
+    expanded: opened === 'files',
     data: { 'data-aml-datastore': store.name, 'data-aml-default': String(isDefault) },
     open: () => setOpen(opened === 'files' ? null : { name: store.name, what: 'files' })
   };

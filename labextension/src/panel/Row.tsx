@@ -20,6 +20,8 @@ export interface IRowContent {
   data: Record<`data-aml-${string}`, string>;
   menu: () => IMenuEntry[];
   open: () => void;
+  /** For rows that open below themselves: whether they are. */
+  expanded?: boolean;
   /** A form, question or folder below the row. */
   below?: JSX.Element | null;
 }
@@ -69,6 +71,16 @@ export function Row(props: IRowProps): JSX.Element {
 
 function Below(props: { children: JSX.Element }): JSX.Element {
   const place = useInSight<HTMLDivElement>();
+  React.useLayoutEffect(() => {
+    const node = place.current;
+    const row = node?.parentElement?.querySelector<HTMLElement>('.aml-row-main');
+    return () => {
+      // Who closed it by keyboard goes on from the row.
+      if (node?.contains(document.activeElement)) {
+        row?.focus();
+      }
+    };
+  }, [place]);
   return (
     <div ref={place} onContextMenu={event => event.stopPropagation()}>
       {props.children}
@@ -85,6 +97,7 @@ function RowButton(props: Pick<IRowProps, 'row' | 'index' | 'current' | 'onFocus
       data-aml-index={index}
       tabIndex={current ? 0 : -1}
       title={row.hint}
+      aria-expanded={row.expanded}
       onClick={row.open}
       onFocus={onFocus}
     >

@@ -63,6 +63,20 @@ export class Session {
     return this._state.status === 'ready' ? this._state.ready : null;
   }
 
+  /** Resolves once a workspace is open, however late that is. */
+  whenReady(): Promise<IReady> {
+    return new Promise(resolve => {
+      const stop = this.listen(() => settle());
+      const settle = () => {
+        if (this.ready) {
+          stop();
+          resolve(this.ready);
+        }
+      };
+      settle();
+    });
+  }
+
   /** Ask the server what it can; also the way to try again. */
   start(): void {
     this._started = true;

@@ -6,6 +6,16 @@ import { isActive } from '../runs/workspaceStore';
 import { cancelOrTell } from './cancel';
 import { CommandIDs, ISession } from './tokens';
 
+/** The commands that make sense without arguments. */
+const ENTRIES = [
+  CommandIDs.openPanel,
+  CommandIDs.openRun,
+  CommandIDs.openCluster,
+  CommandIDs.cancelRun,
+  CommandIDs.newCluster,
+  CommandIDs.registerFolder
+];
+
 /** The entries of the command palette, and the commands that belong to no view. */
 export const commandsPlugin: JupyterFrontEndPlugin<void> = {
   id: 'amlwidgets:commands',
@@ -27,9 +37,7 @@ export const commandsPlugin: JupyterFrontEndPlugin<void> = {
       }
     });
     const category = trans.__('Azure ML');
-    Object.values(CommandIDs)
-      .filter(command => command !== CommandIDs.insertCode)
-      .forEach(command => palette?.addItem({ command, category }));
+    ENTRIES.forEach(command => palette?.addItem({ command, category }));
   }
 };
 

@@ -16,5 +16,6 @@ export const CommandIDs = {
   openRun: 'amlwidgets:open-run',
   openCluster: 'amlwidgets:open-cluster',
   cancelRun: 'amlwidgets:cancel-run',
-  insertCode: 'amlwidgets:insert-code'
+  insertCode: 'amlwidgets:insert-code',
+  followLink: 'amlwidgets:follow-link'
 } as const;

@@ -91,6 +91,16 @@ describe('Session', () => {
     expect(feed.open.size).toBe(0);
   });
 
+  it('tells who waits for a workspace, also when it comes late', async () => {
+    const notFound = new RequestError(404, { code: 'Http404', message: 'Not Found' });
+    const answers = [Promise.reject(notFound), Promise.resolve(CAPABILITIES)];
+    const [session] = await started(() => answers.shift()!);
+    const waiting = session.whenReady();
+    session.start();
+    expect((await waiting).workspace.name).toBe('a');
+    expect((await session.whenReady()).workspace.name).toBe('a');
+  });
+
   it('looks at another workspace when chosen', async () => {
     const [session] = await started(() => Promise.resolve(CAPABILITIES));
     session.choose(CAPABILITIES.workspaces[1]);

@@ -152,6 +152,8 @@ def test_no_path_leaves_a_datastore(store, files, path):
         store.upload("data", path)
     with pytest.raises(PathNotAllowed):
         store.path(path)
+    with pytest.raises(PathNotAllowed):
+        store.download("target", prefix=f"{path}/")
 
 
 def test_a_relative_root_that_is_not_above_the_files(store, files):

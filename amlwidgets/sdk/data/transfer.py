@@ -75,7 +75,8 @@ def download(
 ) -> int:
     """Copy files of a datastore below a folder; returns how many were."""
     tell: Callable[[str], None] = print if show_progress else _silent
-    found = [entry for entry in backend.walk_files(datastore) if entry.path.startswith(prefix)]
+    below = backend.walk_files(datastore, os.path.dirname(prefix))
+    found = [entry for entry in below if entry.path.startswith(prefix)]
     done = 0
     for entry in found:
         target = os.path.join(folder, entry.path)

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import struct
+import sys
 import threading
 import time
 import warnings
@@ -197,13 +198,21 @@ class MetricWriter:
     def _warn(self, kind: str, message: str) -> None:
         if kind not in self._warned:
             self._warned.add(kind)
-            warnings.warn(message, RuntimeWarning, stacklevel=2)
+            warnings.warn(message, RuntimeWarning, stacklevel=_level_of_user())
 
     def _after_fork(self) -> None:
         """In the child: the files are the parent's, and so is what waits for them."""
         for appender in self._files or ():
             os.close(appender.fd)
         self._reset()
+
+
+def _level_of_user() -> int:
+    """How far up the caller's stack the user's own line is: that line is what a warning should show."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith("amlwidgets."):
+        level, frame = level + 1, frame.f_back
+    return level
 
 
 def _renew_writers() -> None:

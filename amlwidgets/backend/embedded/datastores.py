@@ -29,10 +29,14 @@ class Datastores(Part):
         with self._database.write():
             try:
                 known = self.get_datastore(datastore.name)
-                datastore = replace(datastore, created=known.created, protected=known.protected)
+                # The default one stays it until another becomes it: there is always one.
+                default = datastore.is_default or known.is_default
                 if known.protected:
                     # What a workspace begins with keeps its kind and place; its description and tags may change.
-                    datastore = replace(datastore, type=known.type, path=known.path)
+                    datastore = replace(known, description=datastore.description, tags=datastore.tags)
+                datastore = replace(
+                    datastore, created=known.created, protected=known.protected, is_default=default
+                )
             except ResourceNotFound:
                 datastore = replace(datastore, created=now(), protected=False)
             if not datastore.protected:

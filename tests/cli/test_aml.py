@@ -73,6 +73,11 @@ def test_a_log_is_printed_whole_its_end_or_another_file(aml, backend):
     assert "logs/extra.txt" in aml.error("logs", run.run_id, "--file", "logs/extr.txt")
 
 
+def test_an_encoding_without_the_character_shows_a_question_mark(aml, backend):
+    backend.start_interactive("digits", name="käse")
+    assert "k?se" in aml("run", "latest", PYTHONIOENCODING="ascii", PYTHONUTF8="0")
+
+
 def test_a_followed_log_arrives_while_it_is_written(aml, backend):
     run = backend.start_interactive("digits")
     with backend.write_run_file(run.run_id, "user_logs/std_log.txt") as file:

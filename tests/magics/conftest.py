@@ -1,5 +1,6 @@
 """A real IPython shell with the extension loaded, in a folder and a workspace of its own."""
 
+import atexit
 import contextlib
 import io
 from pathlib import Path
@@ -53,6 +54,9 @@ def shell(home: Path, work: Path):
     ipython.colors = "nocolor"
     ipython.run_line_magic("load_ext", "amlwidgets")
     yield Shell(ipython)
+    # At the interpreter's end its folder is gone.
+    atexit.unregister(ipython.atexit_operations)
+    ipython.atexit_operations()
     InteractiveShell.clear_instance()
 
 

@@ -108,6 +108,7 @@ def test_datastores_are_registered_filled_and_read(shell, work, backend):
         ("%aml compute create a_b", "expected 1 to 32 letters"),
         ("%aml compute create a --min 3 --max 2", "must not be below the minimum"),
         ("%aml compute scale local --max 2", "local"),
+        ("%aml datastore register workspaceblobstore .", "exists"),
         ("%aml datastore upload train.py ../up", "leaves its folder"),
         ("%aml datastore download nothing-there", "has nothing at"),
         ("%aml submit 'train.py", "Close the quote."),

@@ -33,7 +33,7 @@ def register_datastore(session: "Session", arguments: Namespace) -> None:
             f"There is no folder {arguments.folder!r}.", remedy="Make it first, or check its name."
         )
     store = DatastoreRecord(arguments.name, "LocalFolder", folder, is_default=arguments.default)
-    session.backend.put_datastore(store)
+    session.backend.put_datastore(store, overwrite=False)
     session.say(f"{store.name}: {folder}{' (default)' if store.is_default else ''}")
 
 

@@ -183,6 +183,21 @@ def test_what_waits_has_a_limit_and_what_is_beyond_is_told(folder):
     assert errors.count("RuntimeWarning: Metrics are lost: more than") == 1
 
 
+def test_what_waits_is_written_when_the_interpreter_ends(folder):
+    process = run_python(OVERFLOW.replace("writer.close()", ""), folder)
+    assert process.wait() == 0
+    assert values_of(folder, "m") == list(range(60))
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/fd"), reason="counts open files by /proc")
+def test_a_writer_that_nobody_holds_closes_its_files(folder):
+    before = len(os.listdir("/proc/self/fd"))
+    for step in range(20):
+        MetricWriter(folder).log("m", step)
+    assert len(os.listdir("/proc/self/fd")) == before
+    assert values_of(folder, "m") == list(range(20))
+
+
 def test_a_folder_that_cannot_be_made_warns_once(tmp_path):
     (tmp_path / "file").write_text("in the way")
     writer = MetricWriter(str(tmp_path / "file" / "metrics"))

@@ -40,6 +40,7 @@ class MetricWriter:
         self._series: Dict[type, Dict[str, Tuple[int, Iterator[int]]]] = {}
         self._indices: Dict[Tuple[str, str], int] = {}
         self._files: Optional[Tuple[Appender, Appender]] = None
+        self._at_end: Any = None
         self._fd = -1
         self._waiting = bytearray()
 
@@ -78,13 +79,10 @@ class MetricWriter:
     def close(self) -> None:
         """Close the files. What is logged later opens new ones."""
         with self._lock:
-            files = self._files
+            at_end = self._at_end
             self._reset()
-        for appender in files or ():
-            try:
-                appender.close()
-            except OSError as error:
-                self._warn("lost", f"Metrics are lost: {error}.")
+        if at_end is not None and (error := at_end()):
+            self._warn("lost", f"Metrics are lost: {error}.")
 
     # -- what is rare ----------------------------------------------------------------------------------------
 
@@ -158,6 +156,8 @@ class MetricWriter:
             base = os.path.join(self._folder, f"{os.getpid()}-{time.time_ns():x}")
             points = Appender(base + POINTS_SUFFIX, POINT.size)
             self._files = (Appender(base + LINES_SUFFIX, 1), points)
+            # Also when nobody refers to the writer any more, and when the interpreter ends.
+            self._at_end = weakref.finalize(self, _close, *self._files)
             self._fd, self._waiting = points.fd, points.waiting
         return self._files
 
@@ -202,9 +202,22 @@ class MetricWriter:
 
     def _after_fork(self) -> None:
         """In the child: the files are the parent's, and so is what waits for them."""
+        if self._at_end is not None:
+            self._at_end.detach()
         for appender in self._files or ():
             os.close(appender.fd)
         self._reset()
+
+
+def _close(*appenders: Appender) -> Optional[OSError]:
+    """Close files; the last error when what waited for them is lost."""
+    failed = None
+    for appender in appenders:
+        try:
+            appender.close()
+        except OSError as error:
+            failed = error
+    return failed
 
 
 def _level_of_user() -> int:

@@ -7,7 +7,14 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const target = join(here, '..', 'amlwidgets', 'widgets', 'static');
-const shared = { bundle: true, minify: true, legalComments: 'none', logLevel: 'warning' };
+// Aliases are looked up from the working directory, wherever the build is started.
+const shared = {
+  absWorkingDir: join(here, '..'),
+  bundle: true,
+  minify: true,
+  legalComments: 'none',
+  logLevel: 'warning'
+};
 
 await mkdir(target, { recursive: true });
 await build({

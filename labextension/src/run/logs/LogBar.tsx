@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import { contentPath } from '../../feed/paths';
+import type { Trans } from '../../host';
 import { useRunContext } from '../context';
 import { DownloadButton } from '../outputs/DownloadButton';
 import type { ILogSearch } from './useLogSearch';
@@ -52,7 +53,7 @@ function SearchField({ search }: { search: ILogSearch }): JSX.Element {
       />
       {search.text === '' ? null : (
         <span className="aml-run-hits" role="status">
-          {search.isBad ? trans.__('not an expression') : countText(search)}
+          {countText(search, trans)}
           <button
             type="button"
             className="aml-run-bare"
@@ -75,8 +76,13 @@ function SearchField({ search }: { search: ILogSearch }): JSX.Element {
   );
 }
 
-function countText({ position, places }: ILogSearch): string {
-  return `${position > 0 ? position : '–'} / ${places.length}`;
+/** Which hit of how many in the part of the log that is held. */
+function countText(search: ILogSearch, trans: Trans): string {
+  const { position, places, isBad, isBusy } = search;
+  if (isBad) {
+    return trans.__('not an expression');
+  }
+  return isBusy ? trans.__('searching…') : `${position > 0 ? position : '–'} / ${places.length}`;
 }
 
 interface IToggleProps {

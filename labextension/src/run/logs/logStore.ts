@@ -14,6 +14,9 @@ import {
 import type { IChunk, ILogWindow } from './logWindow';
 import { earlierPage, laterPage } from './pages';
 
+/** A search reads more at once than a reader scrolls through. */
+const SEARCH_BYTES = 8 * PAGE_BYTES;
+
 export interface ILogState {
   log: ILogWindow;
   problem: IProblem | null;
@@ -45,8 +48,8 @@ export class LogStore {
     };
   };
 
-  /** Read the page before the window; false where there is none, or one is being read. */
-  loadEarlier(): Promise<boolean> {
+  /** Read the page before the window, unless one is being read. */
+  loadEarlier(): Promise<void> {
     const start = startOf(this._state.log);
     return this._page(
       start > 0,
@@ -56,8 +59,8 @@ export class LogStore {
     );
   }
 
-  /** Read the page after the window; false where there is none, or one is being read. */
-  loadLater(): Promise<boolean> {
+  /** Read the page after the window, unless one is being read. */
+  loadLater(): Promise<void> {
     const { log } = this._state;
     const end = endOf(log);
     return this._page(
@@ -90,14 +93,42 @@ export class LogStore {
     }
   }
 
+  /**
+   * Read on through the file (1) or back (-1) until a page holds what is looked for, and show that page. False
+   * where the file ends first, or the search is no longer wanted.
+   */
+  async seek(
+    by: 1 | -1,
+    holds: (page: IChunk) => boolean,
+    wanted: () => boolean
+  ): Promise<boolean> {
+    const { log } = this._state;
+    let edge = by === 1 ? endOf(log) : startOf(log);
+    try {
+      while (wanted() && (by === 1 ? edge < log.size : edge > 0)) {
+        const page = await (by === 1
+          ? laterPage(this._read, edge, log.size, SEARCH_BYTES)
+          : earlierPage(this._read, edge, SEARCH_BYTES));
+        if (holds(page)) {
+          this._set({ ...this._state, log: windowOf(page, this._state.log.size), problem: null });
+          return true;
+        }
+        edge = by === 1 ? page.to : page.from;
+      }
+    } catch (error) {
+      this._set({ ...this._state, problem: problemOf(error) });
+    }
+    return false;
+  }
+
   private async _page(
     wanted: boolean,
     read: (bytes: (from: number, to: number) => Promise<Uint8Array>) => Promise<IChunk>,
     merge: (log: ILogWindow, page: IChunk) => ILogWindow,
     fits: (page: IChunk) => boolean = () => true
-  ): Promise<boolean> {
+  ): Promise<void> {
     if (!wanted || this._reading) {
-      return false;
+      return;
     }
     this._reading = true;
     try {
@@ -106,10 +137,8 @@ export class LogStore {
       if (fits(page)) {
         this._set({ ...this._state, log: merge(this._state.log, page), problem: null });
       }
-      return true;
     } catch (error) {
       this._set({ ...this._state, problem: problemOf(error) });
-      return false;
     } finally {
       this._reading = false;
     }

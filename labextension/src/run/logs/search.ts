@@ -29,7 +29,8 @@ export function hitsIn(text: string, pattern: RegExp): [number, number][] {
 
 const kept = new WeakMap<IChunk, { pattern: RegExp; lines: number[] }>();
 
-function hitLines(chunk: IChunk, pattern: RegExp): number[] {
+/** The lines of a chunk with a hit; kept with it. */
+export function hitLines(chunk: IChunk, pattern: RegExp): number[] {
   const known = kept.get(chunk);
   if (known?.pattern === pattern) {
     return known.lines;

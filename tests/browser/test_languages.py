@@ -1,7 +1,6 @@
 """The extension in Japanese, through JupyterLab's own language setting and its official pack."""
 
 import json
-from pathlib import Path
 from typing import Any, Callable, Iterator, List
 
 import pytest

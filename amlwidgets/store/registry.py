@@ -4,7 +4,7 @@ import os
 from typing import List, Optional
 
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import ResourceExists, WorkspaceException
+from amlwidgets.resources.errors import ResourceExists, ResourceNotFound, WorkspaceException
 from amlwidgets.resources.ids import LOCAL_SUBSCRIPTION, check_name, new_guid
 from amlwidgets.resources.records import DatastoreRecord, WorkspaceRecord, record
 from amlwidgets.store.database import Database
@@ -75,7 +75,11 @@ def create(
     """Make a workspace with its two datastores. Raises ResourceExists without `exist_ok` when it is there."""
     folder = folder_of(name, subscription_id, resource_group)
     if find(name, subscription_id, resource_group) and exist_ok:
-        return read(folder)
+        try:
+            return read(folder)
+        except ResourceNotFound:
+            # Another process is making it at this moment: what follows waits for its transaction.
+            pass
     layout = Layout(folder)
     for path in (folder, layout.engine, layout.runs, layout.snapshots, layout.datastores):
         os.makedirs(path, mode=0o700, exist_ok=True)

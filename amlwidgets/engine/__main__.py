@@ -11,9 +11,7 @@ def main() -> None:
     """Leave whoever started this, then serve."""
     if os.fork():
         os._exit(0)
-    # A launcher that becomes an engine (see launcher.node) leaves its session here.
-    if os.getsid(0) != os.getpid():
-        os.setsid()
+    os.setsid()
     os.chdir("/")
     from amlwidgets.engine.service import serve
 

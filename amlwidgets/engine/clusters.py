@@ -6,7 +6,7 @@ from amlwidgets.engine.journal import Journal
 from amlwidgets.engine.performer import Performer
 from amlwidgets.engine.scheduler import Cluster, Plan, Waiting, plan
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import ComputeTargetException
+from amlwidgets.resources.errors import ComputeTargetException, StoreException
 from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, RunRecord
 from amlwidgets.resources.states import NodeState, RunState
 from amlwidgets.store.database import Database
@@ -43,12 +43,20 @@ class Clusters:
         self.due = None
         for row in self._database.resources.list("compute"):
             compute = ComputeRecord.from_dict(row)
-            self._settle(
-                compute, waiting.pop(compute.name, []), [r for r in active if r.spec.target == compute.name]
-            )
+            runs = [run for run in active if run.spec.target == compute.name]
+            self._guarded(compute, waiting.pop(compute.name, []), runs)
         for name, runs in waiting.items():
             for run in runs:
                 self._performer.refuse(run, ComputeTargetException(f"The compute target {name!r} is gone."))
+
+    def _guarded(self, compute: ComputeRecord, queue: Sequence[RunRecord], runs: Sequence[RunRecord]) -> None:
+        """Whatever goes wrong with one cluster leaves the others alone."""
+        try:
+            self._settle(compute, queue, runs)
+        except StoreException:
+            raise
+        except Exception:
+            self._journal.error(f"{compute.name}: its nodes stay as they are")
 
     def _settle(self, compute: ComputeRecord, queue: Sequence[RunRecord], runs: Sequence[RunRecord]) -> None:
         closing = compute.provisioning_state == DELETING

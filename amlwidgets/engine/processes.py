@@ -4,7 +4,7 @@ Imported by the launcher: standard library, few imports.
 """
 
 import os
-from typing import Dict, Iterator, List, Optional, Set
+from typing import Dict, Iterator, List, Optional, Set, Tuple
 
 from amlwidgets.store.processes import started
 
@@ -24,10 +24,8 @@ def marked(mark: str) -> List[int]:
 def descendants(root: int) -> List[int]:
     """The living processes below one, without engines and launchers and what is below those."""
     children: Dict[int, List[int]] = {}
-    for pid in _pids():
-        fields = _stat(pid)
-        if fields is not None and fields[0] not in (b"Z", b"X"):
-            children.setdefault(int(fields[1]), []).append(pid)
+    for pid, parent in _parents():
+        children.setdefault(parent, []).append(pid)
     found: List[int] = []
     waiting = [root]
     while waiting:
@@ -55,12 +53,32 @@ def send(pid: int, number: int) -> None:
         return
 
 
-def _pids() -> Iterator[int]:
+def _pids() -> List[int]:
     try:
-        names = os.listdir("/proc")
-    except OSError:
-        return iter(())
-    return (int(name) for name in names if name.isdigit())
+        return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+    except FileNotFoundError:
+        return []
+
+
+def _parents() -> Iterator[Tuple[int, int]]:
+    """(pid, parent) of every living process; `ps` tells where there is no /proc."""
+    pids = _pids()
+    if not pids:
+        yield from _parents_by_ps()
+    for pid in pids:
+        fields = _stat(pid)
+        if fields is not None and fields[0] not in (b"Z", b"X"):
+            yield pid, int(fields[1])
+
+
+def _parents_by_ps() -> Iterator[Tuple[int, int]]:
+    import subprocess
+
+    answer = subprocess.run(["ps", "-axo", "pid=,ppid=,state="], capture_output=True, text=True, check=False)
+    for line in answer.stdout.splitlines():
+        pid, parent, state = line.split()
+        if not state.startswith("Z"):
+            yield int(pid), int(parent)
 
 
 def _stat(pid: int) -> Optional[List[bytes]]:

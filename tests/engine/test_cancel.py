@@ -1,6 +1,7 @@
 """Cancel in every phase: the run ends as Canceled and nothing of it is left."""
 
 import os
+import random
 import signal
 import time
 
@@ -86,6 +87,17 @@ def test_a_stubborn_tree_is_killed_whole(lab):
     assert not running_with(tag) and not lab.processes(run)
     times = lab.run(run).times
     assert 0.5 <= times["Canceled"] - times["CancelRequested"] < 10
+
+
+@pytest.mark.parametrize("moment", range(int(os.environ.get("AMLWIDGETS_SOAK") or 4)))
+def test_a_stubborn_tree_at_any_moment(lab, moment):
+    tag = f"600.{os.getpid()}3{moment}"
+    run = lab.submit(STUBBORN, tag)
+    time.sleep(random.uniform(0, 0.2))
+    lab.backend.cancel(run.run_id)
+    ended = lab.end(run)
+    assert ended.state is RunState.CANCELED, ended.error
+    assert not running_with(tag) and not lab.processes(run)
 
 
 def test_a_script_may_use_the_grace_time(lab):

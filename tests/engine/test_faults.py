@@ -182,6 +182,20 @@ def test_the_process_of_an_interactive_run(lab, engine_first):
     assert f"pid {kernel.pid}" in ended.error["message"]
 
 
+def test_canceling_an_interactive_run_leaves_its_process_alone(lab):
+    run = lab.track(lab.backend.start_interactive("notebook"))
+    lab.backend.cancel(run.run_id)
+    assert lab.end(run).state is RunState.CANCELED
+
+
+def test_a_run_performed_out_of_sight_keeps_no_engine_up(lab, monkeypatch):
+    monkeypatch.setenv("AMLWIDGETS_ENGINE_IDLE", "0.1")
+    run = lab.track(lab.backend.start_interactive("elsewhere", owned=False))
+    ensure_engine(lab.layout)
+    until(lambda: lab.engine() is None, "the engine's end")
+    assert lab.run(run).state is RunState.RUNNING
+
+
 def test_a_launcher_of_a_gang(lab):
     lab.backend.put_compute(ComputeRecord("cpu", scale=ScaleSettings(0, 2, 60)))
     run = lab.submit("import time; print('up', flush=True); time.sleep(600)", target="cpu", node_count=2)

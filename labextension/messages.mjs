@@ -31,29 +31,30 @@ const CONTEXT_END = '\u0004';
 function collect(folder) {
   const messages = new Map();
   const problems = [];
-  const files = readdirSync(folder, { recursive: true })
+  readdirSync(folder, { recursive: true })
     .filter(name => /\.tsx?$/.test(name) && !name.includes('__tests__'))
-    .sort();
-  for (const name of files) {
-    const path = join(folder, name);
-    const kind = path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-    const text = readFileSync(path, 'utf8');
-    const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
-    const visit = node => {
-      const found = messageOf(node);
-      if (found) {
-        const { line } = source.getLineAndCharacterOfPosition(node.getStart());
-        add(
-          { ...found, place: `${relative(process.cwd(), path)}:${line + 1}` },
-          messages,
-          problems
-        );
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-  }
+    .sort()
+    .flatMap(name => messagesIn(join(folder, name)))
+    .forEach(message => add(message, messages, problems));
   return { messages, problems };
+}
+
+/** Every `{ key, plural, place }` of one file, in its order. */
+function messagesIn(path) {
+  const kind = path.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const text = readFileSync(path, 'utf8');
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, kind);
+  const found = [];
+  const visit = node => {
+    const message = messageOf(node);
+    if (message) {
+      const { line } = source.getLineAndCharacterOfPosition(node.getStart());
+      found.push({ ...message, place: `${relative(process.cwd(), path)}:${line + 1}` });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
 }
 
 /** `{ key, plural }` of a call of the translator, null for any other node; `key` is null where it is no literal. */

@@ -18,7 +18,11 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
   requires: [ISession],
   optional: [IStatusBar],
   activate: (app: JupyterFrontEnd, session: Session, statusBar: IStatusBar | null) => {
-    const openPanel = () => void app.commands.execute(CommandIDs.openPanel);
+    const openPanel = () => {
+      if (app.commands.hasCommand(CommandIDs.openPanel)) {
+        void app.commands.execute(CommandIDs.openPanel);
+      }
+    };
     const item = ReactWidget.create(<ActiveRuns session={session} onClick={openPanel} />);
     statusBar?.registerStatusItem('amlwidgets:status', { item, align: 'left', rank: 20 });
   }

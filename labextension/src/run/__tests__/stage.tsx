@@ -95,7 +95,7 @@ export class Stage {
     this._subscriptions.deliver({ ...message, id: last?.id } as Message);
   }
 
-  private _feed(): IFeed {
+  protected _feed(): IFeed {
     const { link, request, bytes } = this;
     return {
       get link() {
@@ -110,6 +110,6 @@ export class Stage {
     };
   }
 
-  private readonly _root: Root;
+  protected readonly _root: Root;
   private readonly _subscriptions = new Subscriptions(message => this.asked.push(message));
 }

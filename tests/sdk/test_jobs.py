@@ -126,6 +126,8 @@ print("second", end="", flush=True)
 
 
 def test_the_log_is_printed_while_it_grows(experiment, source, tmp_path, monkeypatch):
+    # Only a watch can tell in time: the slow look is put off.
+    monkeypatch.setattr("amlwidgets.sdk.run.following._CHECK_SECONDS", 10 * WAIT)
     (source / "live.py").write_text(LIVE)
     go = tmp_path / "go"
     config = ScriptRunConfig(source, "live.py")

@@ -2,7 +2,7 @@
 
 import codecs
 import sys
-from typing import TYPE_CHECKING, BinaryIO, Optional
+from typing import TYPE_CHECKING, BinaryIO, List, Optional, Set
 
 from amlwidgets.resources.errors import ActivityFailedException, ResourceNotFound
 from amlwidgets.resources.records import RunRecord
@@ -42,7 +42,7 @@ def _stream(backend: "Backend", run_id: str) -> RunRecord:
     from amlwidgets.store.watch import Watch
 
     log = _LogFollower(backend, run_id)
-    watched = False
+    watched: Set[str] = set()
     with Watch() as watch:
         watch.add(backend.change_file() or "")
         while True:
@@ -51,13 +51,18 @@ def _stream(backend: "Backend", run_id: str) -> RunRecord:
             log.print_new()
             if run.state.ended:
                 return run
-            if log.path and not watched:
-                # What was written before the watch was there is read by another turn.
-                watched = True
-                watch.add(f"{backend.run_folder(run_id)}/{log.path}")
-            elif not watch.wait(_CHECK_SECONDS):
+            appeared = {path for path in _folders(backend, run_id) if path not in watched and watch.add(path)}
+            watched |= appeared
+            # What was written before a watch was there is found by another turn.
+            if not appeared and not watch.wait(_CHECK_SECONDS):
                 # Nobody told of a change for long: the backend sees to the engine.
                 backend.wait_for_run(run_id, timeout=0.01)
+
+
+def _folders(backend: "Backend", run_id: str) -> List[str]:
+    """Where the log appears and grows; the engine makes them when it prepares the run."""
+    root = backend.run_folder(run_id)
+    return [] if root is None else [root, f"{root}/user_logs"]
 
 
 class _LogFollower:
@@ -68,7 +73,6 @@ class _LogFollower:
         self._run_id = run_id
         self._file: Optional[BinaryIO] = None
         self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
-        self.path = ""
 
     def print_new(self) -> None:
         """Print what was written since the last call."""
@@ -85,7 +89,6 @@ class _LogFollower:
                 self._file = self._backend.open_run_file(self._run_id, path)
             except ResourceNotFound:
                 continue
-            self.path = path
             title = f"Streaming {path}"
             print(f"{title}\n{'=' * len(title)}\n")
             return self._file

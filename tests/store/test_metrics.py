@@ -49,6 +49,15 @@ def test_steps_are_counted_per_name_or_given(folder, writer):
     assert abs(series["loss"].times[0] - time.time()) < 60
 
 
+def test_points_with_moments_of_their_own(folder, writer):
+    writer.log("m", 1.0)
+    writer.log_points([("m", 2.0, 7, 1000.5), ("n", math.nan, -1, 2000.0)])
+    series = MetricReader(folder).points().series
+    assert (list(series["m"].values), list(series["m"].steps)) == ([1.0, 2.0], [0, 7])
+    assert series["m"].times[1] == 1000.5
+    assert (series["n"].steps[0], math.isnan(series["n"].values[0])) == (-1, True)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     points=st.lists(

@@ -12,8 +12,10 @@ from amlwidgets.store.metrics.values import FLOAT
 
 @dataclass
 class SeriesPoints:
-    """Points of one metric by time. `type` is float, int or bool: what all of its values were when logged, float
-    when they were of several types."""
+    """Points of one metric in the order they were logged: that of their times where several processes did.
+
+    `type` is float, int or bool: what all of its values were when logged, float when they were of several types.
+    """
 
     name: str
     type: str

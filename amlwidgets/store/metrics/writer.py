@@ -16,6 +16,7 @@ from amlwidgets.store.metrics.layout import LARGEST_STEP, LINES_SUFFIX, MAGIC, P
 from amlwidgets.store.metrics.values import FLOAT, json_default, plain, scalar_type, text_of
 
 _pack = POINT.pack
+_SIZE = POINT.size
 _write = os.write
 _now = time.time
 _WRITERS: "weakref.WeakSet[MetricWriter]" = weakref.WeakSet()
@@ -55,7 +56,7 @@ class MetricWriter:
                 self._append(record)
                 return
             written = _write(self._fd, record)
-            if written != 32:
+            if written != _SIZE:
                 self._take_back(record, written)
         except (KeyError, TypeError, struct.error, OverflowError, OSError):
             self._log_slowly(str(name), value, step)

@@ -1,6 +1,6 @@
 """Experiment: a named group of runs."""
 
-from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 from amlwidgets.resources.errors import ResourceNotFound, UserErrorException
 from amlwidgets.resources.ids import check_name
@@ -8,12 +8,13 @@ from amlwidgets.sdk import arguments
 from amlwidgets.sdk.display import DOCS_URL, experiment_url, table
 
 if TYPE_CHECKING:
+    from amlwidgets.backend import Backend
     from amlwidgets.sdk.run import Run
     from amlwidgets.sdk.workspace import Workspace
 
 
 class ViewType:
-    """Which experiments a list is of. An embedded workspace archives none."""
+    """Which experiments a list is of."""
 
     ActiveOnly = "ActiveOnly"
     ArchivedOnly = "ArchivedOnly"
@@ -111,9 +112,46 @@ class Experiment:
         view_type: str = ViewType.ActiveOnly,
         tags: Any = None,
     ) -> "List[Experiment]":
-        """The experiments of a workspace, newest first."""
-        found = workspace.backend.list_experiments()
-        return [Experiment(workspace, record.name) for record in found if experiment_name in (None, record.name)]
+        """The experiments of a workspace, newest first. `tags`: a key, or a dict of keys and values."""
+        words = (ViewType.ActiveOnly, ViewType.ArchivedOnly, ViewType.All)
+        view = arguments.one_of("view_type", view_type, words)
+        shown = {ViewType.ActiveOnly: (False,), ViewType.ArchivedOnly: (True,), ViewType.All: (False, True)}[view]
+        wanted = {tags: None} if isinstance(tags, str) else arguments.string_map("tags", tags)
+        return [
+            Experiment(workspace, record.name)
+            for record in workspace.backend.list_experiments()
+            if record.archived in shown
+            and experiment_name in (None, record.name)
+            and all(key in record.tags and value in (None, record.tags[key]) for key, value in wanted.items())
+        ]
+
+    def archive(self) -> None:
+        """Leave it out of lists; its runs stay."""
+        self._existing().update_experiment(self.name, archived=True)
+
+    def reactivate(self, new_name: Optional[str] = None) -> None:
+        """Take it back into lists. Raises UserErrorException for a new name: an experiment keeps its own."""
+        if new_name not in (None, self.name):
+            raise UserErrorException(f"new_name is {new_name!r}; expected None: an experiment keeps its name.")
+        self._existing().update_experiment(self.name, archived=False)
+
+    def tag(self, key: str, value: Optional[str] = None) -> None:
+        """Set a tag, over what it was."""
+        self.set_tags({key: value})
+
+    def set_tags(self, tags: Mapping[str, Optional[str]]) -> None:
+        """Set tags, over what they were; others stay."""
+        texts = {key: value or "" for key, value in arguments.string_map("tags", tags).items()}
+        self._existing().update_experiment(self.name, tags=texts)
+
+    def remove_tags(self, tags: Union[str, Sequence[str]]) -> None:
+        """Take tags away."""
+        self._existing().update_experiment(self.name, remove_tags=[tags] if isinstance(tags, str) else list(tags))
+
+    def _existing(self) -> "Backend":
+        """The backend, once it has a record of this experiment."""
+        self.workspace.backend.get_experiment(self.name, create=True)
+        return self.workspace.backend
 
     @staticmethod
     def delete(workspace: "Workspace", experiment_id: str) -> None:

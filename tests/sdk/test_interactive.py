@@ -8,7 +8,7 @@ import numpy
 import pytest
 
 from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound, UserErrorException
-from amlwidgets.sdk.experiment import Experiment
+from amlwidgets.sdk.experiment import Experiment, ViewType
 from amlwidgets.sdk.run import Run, get_run
 
 
@@ -29,6 +29,32 @@ def test_an_experiment(ws, experiment):
     assert experiment.id == experiment.id
     assert [found.name for found in Experiment.list(ws)] == ["digits"]
     assert Experiment.list(ws, experiment_name="other") == []
+
+
+def test_experiments_are_archived_and_tagged(ws, experiment):
+    def names(**which):
+        return [found.name for found in Experiment.list(ws, **which)]
+
+    other = Experiment(ws, "other")
+    other.tag("k", "v")
+    other.set_tags({"a": None, "k": "w"})
+    experiment.tag("k", "v")
+    assert other.tags == {"a": "", "k": "w"}
+    assert names(tags="k") == ["digits", "other"]
+    assert names(tags={"k": "w"}) == ["other"]
+    other.remove_tags("a")
+    other.remove_tags(["k"])
+    assert other.tags == {}
+    other.archive()
+    assert names() == names(view_type=ViewType.ActiveOnly) == ["digits"]
+    assert names(view_type=ViewType.ArchivedOnly) == ["other"]
+    assert names(view_type=ViewType.All) == ["digits", "other"]
+    other.reactivate()
+    assert len(names()) == 2
+    with pytest.raises(UserErrorException, match="new_name is 'new'; expected None"):
+        other.reactivate("new")
+    with pytest.raises(UserErrorException, match="view_type is 'Some'; expected one of"):
+        names(view_type="Some")
 
 
 def test_a_run_as_it_looks(run):

@@ -35,8 +35,7 @@ def make_view(**state: Any) -> "View | None":
 
     from amlwidgets.widgets.static_files import VIEW_SCRIPT
 
-    shell = get_ipython()
-    if shell is None or not hasattr(shell, "kernel") or not VIEW_SCRIPT.exists():
+    if not _has_kernel(get_ipython()) or not VIEW_SCRIPT.exists():
         return None
     from amlwidgets.widgets.view import View
 
@@ -53,7 +52,7 @@ def widget_part(view: "View | None") -> dict[str, Any]:
 def show(bundle: Callable[[], dict[str, Any]], text: str, ended: Callable[[], bool] | None = None) -> None:
     """Display a bundle in a notebook; anywhere else print its text.
 
-    With `ended` the output is made anew once, when that has become true.
+    With `ended` a notebook's output is made anew once, when that has become true.
     """
     from IPython import get_ipython
     from IPython.display import display
@@ -63,5 +62,10 @@ def show(bundle: Callable[[], dict[str, Any]], text: str, ended: Callable[[], bo
         print(text)
         return
     handle = display(bundle(), raw=True, display_id=True)
-    if ended is not None and not ended():
+    if ended is not None and _has_kernel(shell) and not ended():
         FreshOutput(shell, handle, ended, bundle).watch()
+
+
+def _has_kernel(shell: Any) -> bool:
+    """A terminal's IPython has none: no comm, and what it has printed cannot be changed."""
+    return hasattr(shell, "kernel")

@@ -7,12 +7,11 @@ from typing import Any
 from amlwidgets.backend.base import Backend
 from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.resources.records import RunRecord
+from amlwidgets.sdk.run.files import STD_LOG
 from amlwidgets.service.faces.run import run_document
 from amlwidgets.store.metrics import MetricReader, MetricRecord, SeriesPoints
 from amlwidgets.widgets.log_text import plain_lines
 from amlwidgets.widgets.redact import redact, summary
-
-STD_LOG = "user_logs/std_log.txt"
 
 LOG_LINES = 20
 _LOG_BYTES = 64 * 1024

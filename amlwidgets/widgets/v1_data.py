@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from amlwidgets.resources.clock import iso, now
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.records import RunFilter, RunRecord
+from amlwidgets.sdk.run.files import STD_LOG
 from amlwidgets.store.metrics import MetricBatch, MetricReader
 
 if TYPE_CHECKING:
     from amlwidgets.backend.base import Backend
     from amlwidgets.sdk.run import Run
 
-STD_LOG = "user_logs/std_log.txt"
 _PAGE = 1000
 
 

@@ -108,8 +108,9 @@ def test_interrupting_ends_the_printing_and_not_the_run(aml, backend):
     ) as process:
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=DEADLINE)
+        out, errors = process.communicate(timeout=DEADLINE)
     assert process.returncode == 130
+    assert f"aml cancel {run.run_id}" in out
     assert "Traceback" not in errors
     assert backend.get_run(run.run_id).state.value == "Running"
 

@@ -53,7 +53,18 @@ def find_log(backend: "Backend", run_id: str, path: str | None = None) -> str | 
 
 
 def follow(session: "Session", run_id: str, path: str | None = None, offset: int = 0) -> "RunRecord":
-    """Print a log from a byte offset on, until the run has ended and all of it was printed."""
+    """Print a log from a byte offset on, until the run has ended and all of it was printed.
+
+    An interrupt ends the printing alone.
+    """
+    try:
+        return _follow(session, run_id, path, offset)
+    except KeyboardInterrupt:
+        session.say(f"\nStopped following. The run goes on; this ends it: aml cancel {run_id}")
+        raise
+
+
+def _follow(session: "Session", run_id: str, path: str | None, offset: int) -> "RunRecord":
     backend = session.backend
     decoder = codecs.getincrementaldecoder("utf-8")("replace")
     watched = False

@@ -16,7 +16,7 @@ from amlwidgets_server.live import LiveHandler
 ROOT = "amlwidgets"
 """Below the server's base URL."""
 
-_CONTENT = r"/subscriptions/.+/(?i:content)/.+"
+_CONTENT = r"(?:/subscriptions/.+/(?i:content)|/mlflow/.+/mlflow-artifacts/artifacts)/.+"
 
 
 class AmlWidgets(ExtensionApp):

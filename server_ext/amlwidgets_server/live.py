@@ -19,6 +19,9 @@ LARGEST_MESSAGE = 64 * 1024
 class LiveHandler(WebSocketMixin, WebSocketHandler, Doors):  # type: ignore[misc]
     """Token or cookie, authorizer and origin are checked before the socket opens."""
 
+    # Seconds, and sent by tornado: the mixin would read them as milliseconds and ping a second time.
+    ping_interval = 30.0
+    ping_timeout = 30.0
     _session: Optional[LiveSession] = None
 
     @property
@@ -35,8 +38,7 @@ class LiveHandler(WebSocketMixin, WebSocketHandler, Doors):  # type: ignore[misc
         await super().get(*args, **kwargs)
 
     def open(self, *args: Any, **kwargs: Any) -> None:
-        """Begin the session."""
-        super().open(*args, **kwargs)
+        """Begin the session; the mixin's `open` only starts pings of its own."""
         self.set_nodelay(True)
         self._session = LiveSession(self.settings["amlwidgets_feed"].hub(), self._send)
 
@@ -50,8 +52,6 @@ class LiveHandler(WebSocketMixin, WebSocketHandler, Doors):  # type: ignore[misc
         if self._session is not None:
             self._session.close()
             self._session = None
-        if self.ping_callback is not None:
-            self.ping_callback.stop()
 
     def _send(self, message: Union[str, bytes], sent: Callable[[], None]) -> None:
         try:

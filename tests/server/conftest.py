@@ -1,12 +1,15 @@
 """A real Jupyter server with our extension, on a free port, in folders of its own."""
 
+import asyncio
 import json
+import os
 
 import pytest
 from pytest_jupyter.jupyter_server import *  # noqa: F403 - its fixtures and hooks, for this folder alone
 from tornado.httpclient import HTTPClientError
 
 from amlwidgets.backend import open_workspace
+from amlwidgets.service import frame
 
 
 @pytest.fixture
@@ -56,12 +59,31 @@ def call(jp_serverapp, http_server_client, jp_auth_header, jp_base_url):
 
 
 @pytest.fixture
-def live(jp_ws_fetch):
+def run(backend):
+    """A run that this process performs."""
+    return backend.start_interactive("digits")
+
+
+@pytest.fixture
+def write(backend, run):
+    """Appends to a file of the run."""
+
+    def append(text, name="user_logs/std_log.txt"):
+        path = os.path.join(backend.run_folder(run.run_id), name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "ab") as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+
+    return append
+
+
+@pytest.fixture
+def live(jp_ws_fetch, backend):
     """Opens live sockets; closes them after the test."""
     opened = []
 
     async def connect(**kwargs):
-        page = Page(await jp_ws_fetch("amlwidgets", "live", **kwargs))
+        page = Page(await jp_ws_fetch("amlwidgets", "live", **kwargs), backend.workspace.arm_id)
         opened.append(page)
         return page
 
@@ -73,8 +95,15 @@ def live(jp_ws_fetch):
 class Page:
     """The page's end of a live socket."""
 
-    def __init__(self, socket):
+    def __init__(self, socket, workspace):
         self.socket = socket
+        self.workspace = workspace
+
+    def subscription(self, topic, id="1", **more):
+        return {"type": "subscribe", "id": id, "topic": topic, "workspace": self.workspace, **more}
+
+    async def subscribe(self, topic, id="1", **more):
+        await self.send(self.subscription(topic, id, **more))
 
     async def send(self, message):
         text = message if isinstance(message, (str, bytes)) else json.dumps(message)
@@ -82,14 +111,11 @@ class Page:
 
     async def receive(self, timeout=10):
         """The next message: a dict, bytes, or None when the socket was closed."""
-        import asyncio
-
         message = await asyncio.wait_for(self.socket.read_message(), timeout)
         return json.loads(message) if isinstance(message, str) else message
 
     async def until(self, fits, timeout=10):
         """The first message that fits; everything before it is dropped."""
-        import asyncio
 
         async def search():
             while True:
@@ -98,3 +124,7 @@ class Page:
                     return message
 
         return await asyncio.wait_for(search(), timeout)
+
+    async def metrics(self):
+        """The next metrics frame: its header and its columns."""
+        return frame.decode(await self.until(lambda message: isinstance(message, bytes)))

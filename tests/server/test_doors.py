@@ -33,7 +33,7 @@ def handlers(app):
 
 def paths(ws):
     """A path for each route of the service, and its verb."""
-    parts = {"name": "thing", "path...": "a/b.txt", "location": "local"}
+    parts = {"name": "thing", "path...": "a/b.txt", "location": "local", "version": "v2.0"}
     for route in ROUTES:
         known = {**parts, **dict(zip(("subscription", "group", "workspace"), ws_parts(ws)))}
         yield route.verb, "amlwidgets" + re.sub(r"\{([^}]+)\}", lambda m: known[m.group(1)], route.pattern)

@@ -5,8 +5,6 @@ from urllib.parse import quote
 
 import pytest
 
-from amlwidgets.resources.records import RunSpec
-
 
 @pytest.fixture
 def run(backend):
@@ -163,7 +161,9 @@ async def test_an_upload_larger_than_what_the_server_takes_into_memory(call, ws,
         assert file.read(1 << 20) == block
 
 
-async def test_an_upload_that_breaks_off_leaves_nothing(call, backend, ws, jp_base_url, jp_http_port, jp_auth_header):
+async def test_an_upload_that_breaks_off_leaves_nothing(
+    call, backend, ws, jp_base_url, jp_http_port, jp_auth_header
+):
     import asyncio
 
     reader, writer = await asyncio.open_connection("localhost", jp_http_port)

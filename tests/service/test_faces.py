@@ -24,7 +24,7 @@ from amlwidgets.service.faces.datastore import arm_datastore, parse_datastore
 from amlwidgets.service.faces.fields import Fields
 from amlwidgets.service.faces.job import arm_job, command_line, parse_job
 from amlwidgets.service.faces.run import run_document
-from amlwidgets.service.faces.workspace import arm_workspace
+from amlwidgets.service.faces.workspace import arm_workspace, parse_workspace
 
 WORKSPACE = WorkspaceRecord("ws", "sub", "rg", folder="/somewhere", created=0.0, tags={"a": "b"})
 RUN = RunRecord(
@@ -128,7 +128,10 @@ def test_a_node_that_the_minimum_keeps_never_leaves():
 
 
 @given(
-    low=st.integers(0, 50), more=st.integers(0, 50), idle=st.integers(0, 10**6), tags=st.dictionaries(st.text(), st.text())
+    low=st.integers(0, 50),
+    more=st.integers(0, 50),
+    idle=st.integers(0, 10**6),
+    tags=st.dictionaries(st.text(), st.text()),
 )
 def test_a_compute_comes_back_as_it_was_shown(low, more, idle, tags):
     record = ComputeRecord("cpu", scale=ScaleSettings(low, low + more, float(idle)), tags=tags, description="d")
@@ -159,7 +162,12 @@ def test_datastores():
     assert parse_datastore("mine", arm_datastore(WORKSPACE, store), None) == store
     only_default = parse_datastore("mine", {"properties": {"isDefault": False}}, store)
     assert only_default == replace(store, is_default=False)
-    for wrong in ({}, {"path": "data"}, {"path": "/x", "datastoreType": "AzureBlob"}, {"path": "/x", "isDefault": 1}):
+    for wrong in (
+        {},
+        {"path": "data"},
+        {"path": "/x", "datastoreType": "AzureBlob"},
+        {"path": "/x", "isDefault": 1},
+    ):
         with pytest.raises(ValidationException):
             parse_datastore("mine", {"properties": wrong}, None)
 
@@ -168,6 +176,10 @@ def test_workspace():
     face = arm_workspace(WORKSPACE)
     assert face["id"] == WORKSPACE.arm_id and face["tags"] == {"a": "b"}
     assert face["properties"]["friendlyName"] == "ws" and face["properties"]["folder"] == "/somewhere"
+    wanted = parse_workspace(face)
+    assert (wanted.location, wanted.friendly_name, wanted.tags) == ("local", "ws", {"a": "b"})
+    with pytest.raises(ValidationException):
+        parse_workspace({"tags": ["a"]})
 
 
 json_values = st.recursive(
@@ -183,6 +195,7 @@ def test_no_body_whatsoever_raises_anything_but_a_refusal(body, inner):
     for made in (body, {"properties": body}, {"properties": {"properties": dict.fromkeys(names, inner)}}):
         for parse in (
             parse_job,
+            parse_workspace,
             lambda b: parse_compute("cpu", b),
             lambda b: parse_scale(b, ScaleSettings()),
             lambda b: parse_datastore("mine", b, None),

@@ -25,7 +25,9 @@ def series(*batches):
     return made
 
 
-@given(st.lists(st.lists(st.tuples(st.integers(0, 100), st.floats(width=32)), min_size=1, max_size=40), min_size=1))
+@given(
+    st.lists(st.lists(st.tuples(st.integers(0, 100), st.floats(width=32)), min_size=1, max_size=40), min_size=1)
+)
 def test_batches_are_one_series(batches):
     made = series(*[([s for s, _ in b], [v for _, v in b]) for b in batches])
     whole = [point for b in batches for point in b]

@@ -6,9 +6,7 @@ from amlwidgets.resources import errors
 from amlwidgets.service.statuses import STATUSES, error_answer, error_body, status_of
 
 ALL = [
-    kind
-    for _, kind in inspect.getmembers(errors, inspect.isclass)
-    if issubclass(kind, errors.AzureMLException)
+    kind for _, kind in inspect.getmembers(errors, inspect.isclass) if issubclass(kind, errors.AzureMLException)
 ]
 
 

@@ -1,5 +1,6 @@
 """A workspace as ARM shows it."""
 
+from dataclasses import dataclass
 from typing import Any, Dict
 
 from amlwidgets.resources.clock import iso
@@ -30,6 +31,20 @@ def arm_workspace(workspace: WorkspaceRecord) -> Dict[str, Any]:
     }
 
 
-def parse_location(body: object) -> str:
-    """The location of a workspace that is to be made: the one thing of its body that shapes it."""
-    return Fields(body).text("location", "local")
+@dataclass(frozen=True)
+class WorkspaceRequest:
+    """What a PUT says of a workspace that is to be made."""
+
+    location: str
+    friendly_name: str
+    tags: Dict[str, str]
+
+
+def parse_workspace(body: object) -> WorkspaceRequest:
+    """The workspace that a PUT asks for; all of it may be left out."""
+    fields = Fields(body)
+    return WorkspaceRequest(
+        location=fields.text("location", "local"),
+        friendly_name=fields.inner("properties").text("friendlyName", ""),
+        tags=fields.labels("tags"),
+    )

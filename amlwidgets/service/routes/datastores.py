@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 from typing import BinaryIO, Iterator, Mapping
 
-from amlwidgets.resources.errors import ResourceNotFound, ValidationException
+from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
 from amlwidgets.service.answer import Answer, FileContent, listed
@@ -61,12 +61,10 @@ def get_content(context: Context, request: Request) -> Answer:
 
 
 def put_content(context: Context, request: Request) -> Answer:
-    """Write a file whose bytes are at hand; what a web server streams goes through `upload`."""
-    if not isinstance(request.body, bytes):
-        raise ValidationException("The body is not bytes; expected the file's content as it is.")
-    with upload(context, request) as file:
-        file.write(request.body)
-    return uploaded(context, request)
+    """A file that `upload` has written."""
+    path = check_relative(request.parts["path"])
+    found = list(context.workspace(request).walk_files(request.parts["name"], path))
+    return Answer(201, folder_entry(found[0]) if found else folder_entry(FileEntry(path, 0, 0.0)))
 
 
 @contextmanager
@@ -76,13 +74,6 @@ def upload(context: Context, request: Request) -> Iterator[BinaryIO]:
     backend, name, path = context.workspace(request), request.parts["name"], request.parts["path"]
     with backend.write_file(name, path, overwrite=overwrite) as file:
         yield file
-
-
-def uploaded(context: Context, request: Request) -> Answer:
-    """The answer to an upload that is complete."""
-    path = check_relative(request.parts["path"])
-    found = list(context.workspace(request).walk_files(request.parts["name"], path))
-    return Answer(201, folder_entry(found[0]) if found else folder_entry(FileEntry(path, 0, 0.0)))
 
 
 def delete_content(context: Context, request: Request) -> Answer:
@@ -107,6 +98,6 @@ ROUTES = (
     Route("DELETE", _DATASTORE, delete_datastore),
     Route("GET", f"{_DATASTORE}/files", list_files),
     Route("GET", _CONTENT, get_content, quick=True),
-    Route("PUT", _CONTENT, put_content),
+    Route("PUT", _CONTENT, put_content, upload=upload),
     Route("DELETE", _CONTENT, delete_content),
 )

@@ -5,7 +5,7 @@ from amlwidgets.backend import create_workspace, list_workspaces
 from amlwidgets.resources.errors import WorkspaceException
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.workspace import arm_workspace, parse_location
+from amlwidgets.service.faces.workspace import arm_workspace, parse_workspace
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 
 PROTOCOL = 1
@@ -36,12 +36,20 @@ def get_workspace(context: Context, request: Request) -> Answer:
 
 def put_workspace(context: Context, request: Request) -> Answer:
     """Make a workspace; one that exists is answered as it is."""
-    location = parse_location(request.body)
+    wanted = parse_workspace(request.body)
     try:
         return Answer(200, arm_workspace(context.workspace(request).workspace))
     except WorkspaceException:
         parts = request.parts
-        made = create_workspace(parts["workspace"], parts["subscription"], parts["group"], location, exist_ok=True)
+        made = create_workspace(
+            parts["workspace"],
+            parts["subscription"],
+            parts["group"],
+            wanted.location,
+            tags=wanted.tags,
+            friendly_name=wanted.friendly_name,
+            exist_ok=True,
+        )
         return Answer(201, arm_workspace(made.workspace))
 
 

@@ -36,7 +36,6 @@ export function Chart(props: IChartProps): JSX.Element {
       className="aml-chart"
       onPointerMove={event => (hover.x = xUnder(place.current, event.clientX))}
       onPointerLeave={() => (hover.x = null)}
-      onDoubleClick={() => props.onZoom(null)}
       title={props.range ? trans.__('Double-click shows all') : undefined}
     >
       <div
@@ -111,14 +110,14 @@ function paint(plotly: IPlotly, element: IPlotElement, props: IChartProps): void
   }
   const colors = chartColors(element);
   const first = !element._fullLayout;
-  void plotly.react(
-    element,
-    traces(metric, options, start, colors),
-    layout(options, range, colors, size),
-    CONFIG
-  );
+  // Without a new revision plotly takes unchanged points as drawn, and forgets the ranges that fitted them.
+  const datarevision = performance.now();
+  const frame = { ...layout(options, range, colors, size), datarevision };
+  void plotly.react(element, traces(metric, options, start, colors), frame, CONFIG);
   if (first) {
     element.on?.('plotly_relayout', change => tellZoom(change, props));
+    // The browser's own event does not come through plotly's.
+    element.on?.('plotly_doubleclick', () => props.onZoom(null));
   }
 }
 

@@ -80,6 +80,8 @@ export function layout(
     },
     yaxis: {
       ...axis,
+      automargin: true,
+      autorange: true,
       fixedrange: true,
       type: options.logY ? 'log' : 'linear',
       tickformat: options.logY ? '.3~g' : ''

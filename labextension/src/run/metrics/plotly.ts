@@ -22,7 +22,7 @@ interface IDrawnAxis {
 export interface IPlotElement extends HTMLElement {
   _fullLayout?: { xaxis: IDrawnAxis; yaxis: IDrawnAxis };
   on?(event: 'plotly_relayout', listener: (change: Record<string, unknown>) => void): void;
-  removeAllListeners?(event: 'plotly_relayout'): void;
+  on?(event: 'plotly_doubleclick', listener: () => void): void;
 }
 
 export interface IPlotly {

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
 
 from amlwidgets.widgets.ticks import ticks
@@ -14,6 +15,18 @@ WIDTH, HEIGHT = 300, 130
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 292, 8, 110
 
 PALETTE = ("#1976d2", "#e07b00", "#388e3c", "#7b1fa2", "#c2185b", "#00838f")
+
+
+@dataclass(frozen=True)
+class Series:
+    """A scalar metric: its points thinned for drawing, its last, lowest and highest value of all."""
+
+    name: str
+    points: Points
+    total: int
+    last: float
+    low: float
+    high: float
 
 
 class _Axis:

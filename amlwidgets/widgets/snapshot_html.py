@@ -9,8 +9,8 @@ from html import escape
 from itertools import pairwise
 from typing import Any
 
-from amlwidgets.widgets.chart_svg import PALETTE, line_chart
-from amlwidgets.widgets.picture import Picture, Series
+from amlwidgets.widgets.chart_svg import PALETTE, Series, line_chart
+from amlwidgets.widgets.picture import Picture
 from amlwidgets.widgets.record_html import record_html
 from amlwidgets.widgets.snapshot_style import STYLE
 from amlwidgets.widgets.wording import number, seconds

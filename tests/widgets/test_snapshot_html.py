@@ -9,8 +9,9 @@ import pytest
 from amlwidgets.backend.base import Backend
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.store.metrics import MetricWriter
-from amlwidgets.widgets.picture import MOST_POINTS, take_picture
+from amlwidgets.widgets.picture import take_picture
 from amlwidgets.widgets.snapshot_html import snapshot_html
+from amlwidgets.widgets.thinning import MOST_POINTS
 
 MARKUP = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
 VOID = {"line", "circle", "path", "img", "br"}

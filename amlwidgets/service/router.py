@@ -1,11 +1,11 @@
 """Requests in, answers out: the one router behind the web server and the comm."""
 
-from typing import Any, BinaryIO, ContextManager, Mapping, Optional
+from typing import Any, BinaryIO, Callable, ContextManager, Mapping, Optional
 
-from amlwidgets.resources.errors import AzureMLException
+from amlwidgets.resources.errors import AzureMLException, ValidationException
 from amlwidgets.service.answer import Answer
 from amlwidgets.service.context import Context
-from amlwidgets.service.routes import ROUTES, datastores
+from amlwidgets.service.routes import ROUTES
 from amlwidgets.service.routing import Request, Route, find
 from amlwidgets.service.statuses import error_answer, refusal
 from amlwidgets.service.workspaces import Opener, OpenWorkspaces
@@ -30,14 +30,19 @@ class Router:
         """
         try:
             verbs, parts = find(ROUTES, path)
-            route = verbs.get(method)
-            if route is None:
-                return _no_route(method, path, sorted(verbs))
-            if method != "GET":
-                self.context.check_writable()
-            return route.handler(self.context, Request(parts, query, body))
         except AzureMLException as error:
             return error_answer(error)
+        route = verbs.get(method)
+        if route is None:
+            return _no_route(method, path, sorted(verbs))
+        try:
+            self._check_allowed(route)
+            request = Request(parts, query, body)
+            if route.upload is not None:
+                _write(route.upload(self.context, request), body)
+            return route.handler(self.context, request)
+        except AzureMLException as error:
+            return route.refuse(error)
 
     def is_quick(self, method: str, path: str) -> bool:
         """Whether a request takes so little that a server may answer it on its event loop."""
@@ -50,30 +55,49 @@ class Router:
 
     def upload(self, path: str, query: Mapping[str, str]) -> "Upload":
         """The PUT of a file whose body arrives piece by piece. Raises AzureMLException."""
-        self.context.check_writable()
-        _, parts = find(ROUTES, path)
-        return Upload(self.context, Request(parts, query))
+        verbs, parts = find(ROUTES, path)
+        route = verbs.get("PUT")
+        if route is None or route.upload is None:
+            raise ValidationException(f"No file can be put at {_shown(path)!r}.")
+        self._check_allowed(route)
+        request = Request(parts, query)
+        return Upload(route.upload(self.context, request), lambda: route.handler(self.context, request))
+
+    def _check_allowed(self, route: Route) -> None:
+        if route.verb != "GET" and not route.reads:
+            self.context.check_writable()
 
 
 class Upload:
     """A file that is being uploaded: write into `file()`, then ask for the `answer`."""
 
-    def __init__(self, context: Context, request: Request) -> None:
-        self._context = context
-        self._request = request
+    def __init__(self, file: ContextManager[BinaryIO], answer: Callable[[], Answer]) -> None:
+        self._file = file
+        self._answer = answer
 
     def file(self) -> ContextManager[BinaryIO]:
         """The file to write into; it appears whole when the block ends without an exception."""
-        return datastores.upload(self._context, self._request)
+        return self._file
 
     def answer(self) -> Answer:
         """What to say when the file is there."""
-        return datastores.uploaded(self._context, self._request)
+        return self._answer()
+
+
+def _write(upload: ContextManager[BinaryIO], body: Any) -> None:
+    """The file of a request whose bytes are at hand."""
+    if not isinstance(body, bytes):
+        raise ValidationException("The body is not bytes; expected the file's content as it is.")
+    with upload as file:
+        file.write(body)
 
 
 def _no_route(method: str, path: str, verbs: "list[str]") -> Answer:
     if verbs:
         body = refusal("MethodNotAllowed", f"{method} is not possible here; possible: {', '.join(verbs)}.")
         return Answer(405, {"error": body}, {"Allow": ", ".join(verbs)})
-    shown = path if len(path) <= 200 else path[:200] + "…"
-    return Answer(404, {"error": refusal("RouteNotFound", f"There is no route {shown!r}.")})
+    return Answer(404, {"error": refusal("RouteNotFound", f"There is no route {_shown(path)!r}.")})
+
+
+def _shown(path: str) -> str:
+    return path if len(path) <= 200 else path[:200] + "…"

@@ -1,11 +1,12 @@
 """Paths to handlers: fixed parts in any case, `{name}` for one segment, `{name...}` for the rest of the path."""
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Iterable, List, Mapping, Optional, Tuple
+from typing import Any, BinaryIO, Callable, ContextManager, Dict, Iterable, List, Mapping, Optional, Tuple
 from urllib.parse import unquote
 
-from amlwidgets.resources.errors import ValidationException
+from amlwidgets.resources.errors import AzureMLException, ValidationException
 from amlwidgets.service.answer import Answer
+from amlwidgets.service.statuses import error_answer
 
 WORKSPACE = (
     "/subscriptions/{subscription}/resourceGroups/{group}"
@@ -29,17 +30,24 @@ class Request:
 
 
 Handler = Callable[[Any, Request], Answer]
+Uploader = Callable[[Any, Request], ContextManager[BinaryIO]]
+"""Opens the file that a body is written into; it appears whole when the block ends without an exception."""
 
 
 @dataclass(frozen=True)
 class Route:
     """A verb and a path pattern. `quick`: it takes a few milliseconds at most, so a server need not spend a
-    thread on it."""
+    thread on it. `reads`: it changes nothing, whatever its verb. `upload`: its body is a file, written before the
+    handler is asked for the answer. `refuse` puts errors into the shape of the route's clients.
+    """
 
     verb: str
     pattern: str
     handler: Handler
     quick: bool = False
+    reads: bool = False
+    upload: Optional[Uploader] = None
+    refuse: Callable[[AzureMLException], Answer] = error_answer
 
     def match(self, segments: List[str]) -> Optional[Dict[str, str]]:
         """The named parts of a path that fits, still encoded."""

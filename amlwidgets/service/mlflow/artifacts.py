@@ -1,6 +1,7 @@
 """The files of a run as MLflow's artifacts: `outputs/`, `logs/` and whatever else lies beside them."""
 
-from typing import Any, Dict, List, Tuple
+from contextlib import contextmanager
+from typing import Any, BinaryIO, Dict, Iterator, List, Tuple
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ValidationException
@@ -8,6 +9,7 @@ from amlwidgets.resources.ids import check_relative
 from amlwidgets.service.answer import Answer, FileContent
 from amlwidgets.service.context import Context
 from amlwidgets.service.mlflow.arguments import Arguments
+from amlwidgets.service.mlflow.runs import active_run
 from amlwidgets.service.routing import Request
 
 
@@ -32,6 +34,21 @@ def get_artifact(context: Context, request: Request) -> Answer:
     """The bytes of a file."""
     run_id, path = _split(request.parts["path"])
     return Answer(200, FileContent.of(context.workspace(request).open_run_file(run_id, path), path))
+
+
+def put_artifact(_context: Context, _request: Request) -> Answer:
+    """A file that `upload` has written."""
+    return Answer(200, {})
+
+
+@contextmanager
+def upload(context: Context, request: Request) -> Iterator[BinaryIO]:
+    """The file that a PUT writes; it appears whole when the block ends without an exception."""
+    backend = context.workspace(request)
+    run_id, path = _split(request.parts["path"])
+    active_run(backend, run_id)
+    with backend.write_run_file(run_id, path) as file:
+        yield file
 
 
 def _split(path: str) -> Tuple[str, str]:

@@ -37,8 +37,7 @@ def log_metric(context: Context, request: Request) -> Answer:
 def log_parameter(context: Context, request: Request) -> Answer:
     """Log one param; it never changes."""
     backend, arguments = context.workspace(request), Arguments.of(request)
-    params = {arguments.text("key"): arguments.text("value", "")}
-    check_labels("param", params, LONGEST_PARAMETER)
+    params = check_labels("param", {arguments.text("key"): arguments.text("value", "")}, LONGEST_PARAMETER)
     backend.update_run(active_run(backend, arguments.run_id()).run_id, parameters=params)
     return Answer(200, {})
 

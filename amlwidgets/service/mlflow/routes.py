@@ -1,17 +1,16 @@
 """The paths of the tracking server."""
 
-import functools
-from typing import Iterator, Tuple
+from typing import FrozenSet, Iterator, Tuple
 
-from amlwidgets.resources.errors import AzureMLException
-from amlwidgets.service.answer import Answer
-from amlwidgets.service.context import Context
 from amlwidgets.service.mlflow import artifacts, experiments, history, logged, models, runs, search
 from amlwidgets.service.mlflow.errors import mlflow_refusal
-from amlwidgets.service.routing import WORKSPACE, Handler, Request, Route
+from amlwidgets.service.routing import WORKSPACE, Handler, Route
 
-VERSIONS = ("v1.0", "v2.0")
-"""Azure ML serves the same routes under both."""
+_API = f"/mlflow/{{version}}{WORKSPACE}/api/2.0"
+"""Azure ML serves the same routes as v1.0 and v2.0."""
+
+_READING: FrozenSet[str] = frozenset({"experiments/search", "runs/search", "logged-models/search"})
+"""Calls that change nothing, though their arguments come in a body."""
 
 _CALLS: Tuple[Tuple[str, str, Handler], ...] = (
     ("POST", "experiments/create", experiments.create_experiment),
@@ -43,25 +42,14 @@ _CALLS: Tuple[Tuple[str, str, Handler], ...] = (
 )
 
 
-def _routes(version: str) -> Iterator[Route]:
-    api = f"/mlflow/{version}{WORKSPACE}/api/2.0"
+def _routes() -> Iterator[Route]:
     for verb, name, handler in _CALLS:
-        yield Route(verb, f"{api}/mlflow/{name}", _answering(handler))
-    yield Route("GET", f"{api}/mlflow-artifacts/artifacts", _answering(artifacts.list_by_path))
-    yield Route("GET", f"{api}/mlflow-artifacts/artifacts/{{path...}}", _answering(artifacts.get_artifact))
+        yield Route(verb, f"{_API}/mlflow/{name}", handler, reads=name in _READING, refuse=mlflow_refusal)
+    files = f"{_API}/mlflow-artifacts/artifacts"
+    yield Route("GET", files, artifacts.list_by_path, refuse=mlflow_refusal)
+    yield Route("GET", f"{files}/{{path...}}", artifacts.get_artifact, quick=True, refuse=mlflow_refusal)
+    put = artifacts.put_artifact
+    yield Route("PUT", f"{files}/{{path...}}", put, upload=artifacts.upload, refuse=mlflow_refusal)
 
 
-def _answering(handler: Handler) -> Handler:
-    """A handler whose errors are MLflow's."""
-
-    @functools.wraps(handler)
-    def answer(context: Context, request: Request) -> Answer:
-        try:
-            return handler(context, request)
-        except AzureMLException as error:
-            return mlflow_refusal(error)
-
-    return answer
-
-
-ROUTES = tuple(route for version in VERSIONS for route in _routes(version))
+ROUTES = tuple(_routes())

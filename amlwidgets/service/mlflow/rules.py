@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from typing import Collection, List, Mapping
+from typing import Collection, Dict, List, Mapping
 
 from amlwidgets.resources.errors import ValidationException
 from amlwidgets.service.faces.fields import refuse
@@ -24,15 +24,9 @@ def check_name(kind: str, name: str) -> str:
     return name
 
 
-def check_labels(kind: str, labels: Mapping[str, str], longest: int) -> Mapping[str, str]:
-    """Params or tags; raises ValidationException for a name that is not allowed or a value that is too long."""
-    for name, value in labels.items():
-        check_name(kind, name)
-        if len(value) > longest:
-            raise ValidationException(
-                f"The {kind} {name!r} has {len(value)} characters; expected at most {longest}."
-            )
-    return labels
+def check_labels(kind: str, labels: Mapping[str, str], longest: int) -> Dict[str, str]:
+    """Params or tags of a run, with values cut to `longest` characters as MLflow's server cuts them."""
+    return {check_name(kind, name): value[:longest] for name, value in labels.items()}
 
 
 def check_batch(**parts: Collection[object]) -> None:

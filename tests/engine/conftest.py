@@ -123,10 +123,15 @@ class Lab:
         return int(until(files.holder, "the launcher")[0])
 
     def processes(self, run: RunRecord) -> List[int]:
-        """The living processes that carry the run's mark."""
+        """The living processes that carry the run's mark; another test's run may have the same id."""
         begins = f"{RUN_MARK}={run.run_id}:".encode()
-        pids = [int(name) for name in os.listdir("/proc") if name.isdigit()]
-        return [pid for pid in pids if any(entry.startswith(begins) for entry in environment(pid))]
+        ours = f"AMLWIDGETS_WORKSPACE={self.layout.root}".encode()
+        found = []
+        for pid in (int(name) for name in os.listdir("/proc") if name.isdigit()):
+            variables = environment(pid)
+            if ours in variables and any(entry.startswith(begins) for entry in variables):
+                found.append(pid)
+        return found
 
     def engine(self) -> Optional[int]:
         """The engine's pid."""

@@ -16,6 +16,8 @@ class Journal:
 
     def __init__(self, layout: Layout) -> None:
         self._path = layout.engine_log
+        # One that a launcher started has the launcher's log there.
+        self._open()
 
     def note(self, text: str) -> None:
         """Write a line with its time."""
@@ -36,6 +38,9 @@ class Journal:
 
     def _begin_again(self) -> None:
         os.replace(self._path, f"{self._path}.1")
+        self._open()
+
+    def _open(self) -> None:
         log = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
         for stream in (sys.stdout, sys.stderr):
             os.dup2(log, stream.fileno())

@@ -36,7 +36,6 @@ def serve(folder: str, ready: Optional[int]) -> None:
     if lock is None:
         return
     journal = Journal(layout)
-    engine: Optional[Engine] = None
     try:
         engine = Engine(layout, journal)
         journal.note(f"engine {os.getpid()} started")

@@ -69,8 +69,10 @@ def test_the_engine(lab, moment):
     lab.kill_engine()
     if node_files(lab.layout, run)[0].read_exit() is not None:
         ensure_engine(lab.layout)  # the engine was told of the end, and killed before it could record it
-    until(lambda: lab.run(run).state.ended, f"the end: {os.listdir(lab.layout.run(run.run_id).launcher)} {lab.engine()} {open(lab.layout.engine_log).read()}", 10)
+    until(lambda: lab.run(run).state.ended, "the end of the run", 10)
     assert lab.run(run).state is RunState.COMPLETED
+    assert f"{run.run_id}: Completed" in open(lab.layout.engine_log).read()
+    assert not lab.log(run, "system_logs/launcher_0.txt")
     assert logged(lab, run) == (POINTS, POINTS)
     until(lambda: not lab.processes(run), "the end of all processes", 5)
 

@@ -12,11 +12,14 @@ from amlwidgets_server.arm import ArmHandler
 from amlwidgets_server.content import ContentHandler
 from amlwidgets_server.feed import Feed
 from amlwidgets_server.live import LiveHandler
+from amlwidgets_server.mlflow import ArtifactHandler, TrackingHandler
 
 ROOT = "amlwidgets"
 """Below the server's base URL."""
 
-_CONTENT = r"(?:/subscriptions/.+/(?i:content)|/mlflow/.+/mlflow-artifacts/artifacts)/.+"
+_CONTENT = r"/subscriptions/.+/(?i:content)/.+"
+_ARTIFACT = r"/(?i:mlflow)/.+/(?i:mlflow-artifacts/artifacts)/.+"
+_TRACKING = r"/(?i:mlflow)/.+"
 
 
 class AmlWidgets(ExtensionApp):
@@ -41,7 +44,7 @@ class AmlWidgets(ExtensionApp):
         self.settings["amlwidgets_feed"] = Feed(router.context.open)
 
     def initialize_handlers(self) -> None:
-        """The three handlers: the socket, files' contents, and everything else."""
+        """The socket, files' contents, MLflow's routes, and everything else."""
         self.handlers.extend(_routes())
 
     async def stop_extension(self) -> None:
@@ -54,5 +57,7 @@ def _routes() -> List[Tuple[str, Any]]:
     return [
         (f"{root}/live", LiveHandler),
         (f"{root}{_CONTENT}", ContentHandler),
+        (f"{root}{_ARTIFACT}", ArtifactHandler),
+        (f"{root}{_TRACKING}", TrackingHandler),
         (f"{root}(?:/.*)?", ArmHandler),
     ]

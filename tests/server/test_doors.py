@@ -52,7 +52,7 @@ def every_verb(ws):
 
 def test_all_routes_of_the_extension_are_known_here(jp_serverapp):
     names = sorted(handler.__name__ for _, handler in handlers(jp_serverapp.web_app))
-    assert names == ["ArmHandler", "ContentHandler", "LiveHandler"]
+    assert names == ["ArmHandler", "ArtifactHandler", "ContentHandler", "LiveHandler", "TrackingHandler"]
 
 
 def test_every_verb_of_every_handler_is_authenticated_and_authorised(jp_serverapp):
@@ -85,14 +85,23 @@ def layers_of(method):
 @pytest.mark.parametrize("header", [{}, {"Authorization": "token wrong"}, {"Authorization": "Bearer x"}])
 async def test_without_the_token_every_route_is_shut(call, ws, header):
     for verb, path in every_verb(ws):
-        status, body, _ = await call(verb, path, headers=header)
-        assert status == 403, (verb, path)
-        assert verb == "HEAD" or set(body["error"]) == {"code", "message", "remedy"}, (verb, path)
+        status, body, headers = await call(verb, path, headers=header)
+        assert status == shut(path), (verb, path)
+        if "/mlflow/" in path:
+            assert headers["WWW-Authenticate"] == "Bearer"
+            assert verb == "HEAD" or set(body) == {"error_code", "message"}, (verb, path)
+        else:
+            assert verb == "HEAD" or set(body["error"]) == {"code", "message", "remedy"}, (verb, path)
+
+
+def shut(path):
+    """MLflow's clients are told by 401 that a token is missing."""
+    return 401 if "/mlflow/" in path else 403
 
 
 async def test_a_wrong_token_in_the_url_is_no_better(call, ws):
     for verb, path in every_verb(ws):
-        assert (await call(verb, path + "?token=wrong", headers={}))[0] == 403, (verb, path)
+        assert (await call(verb, path + "?token=wrong", headers={}))[0] == shut(path), (verb, path)
 
 
 async def logged_in(call):

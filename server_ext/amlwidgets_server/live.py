@@ -37,7 +37,7 @@ class LiveHandler(WebSocketMixin, WebSocketHandler, Doors):  # type: ignore[misc
             raise web.HTTPError(403, "not authorized to read")
         await super().get(*args, **kwargs)
 
-    def open(self, *args: Any, **kwargs: Any) -> None:
+    def open(self, *_args: Any, **_kwargs: Any) -> None:
         """Begin the session; the mixin's `open` only starts pings of its own."""
         self.set_nodelay(True)
         self._session = LiveSession(self.settings["amlwidgets_feed"].hub(), self._send)

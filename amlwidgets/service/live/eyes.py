@@ -58,6 +58,7 @@ class Eyes:
     def __init__(self, loop: Loop) -> None:
         self._loop = loop
         self._watch: Optional[Watch] = None
+        self._descriptor: Optional[int] = None
         self._looks: Set[Look] = set()
         self._by_path: Dict[str, Set[Look]] = {}
         self._timer: Optional[Timer] = None
@@ -95,27 +96,29 @@ class Eyes:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+        self._rest()
         if self._watch is not None:
-            descriptor = self._watch.fileno()
-            if descriptor is not None:
-                self._loop.remove_reader(descriptor)
             self._watch.close()
-            self._watch = None
+            self._watch = self._descriptor = None
         self._by_path.clear()
         self._looks.clear()
 
     def _open(self) -> None:
         self._watch = Watch()
+        self._descriptor = self._watch.fileno()
         self._listen()
         self._timer = self._loop.call_later(self._pace(), self._slow_look)
 
     def _pace(self) -> float:
-        sees = self._watch is not None and self._watch.fileno() is not None
-        return SLOW_SECONDS if sees else BLIND_SECONDS
+        return BLIND_SECONDS if self._descriptor is None else SLOW_SECONDS
 
     def _listen(self) -> None:
-        if self._watch is not None and self._watch.fileno() is not None:
-            self._loop.add_reader(self._watch.fileno() or 0, self._changed)
+        if self._descriptor is not None:
+            self._loop.add_reader(self._descriptor, self._changed)
+
+    def _rest(self) -> None:
+        if self._descriptor is not None:
+            self._loop.remove_reader(self._descriptor)
 
     def _changed(self) -> None:
         if self._watch is None:
@@ -123,7 +126,7 @@ class Eyes:
         woken: Set[Look] = set()
         for path, name in self._watch.read():
             woken |= {look for look in self._by_path.get(path, ()) if look.concerns(name)}
-        self._loop.remove_reader(self._watch.fileno() or 0)
+        self._rest()
         self._loop.call_later(REST_SECONDS, self._listen)
         self._wake(woken)
 

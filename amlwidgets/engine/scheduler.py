@@ -29,6 +29,11 @@ class Cluster:
     queue: Tuple[Waiting, ...]
     closing: bool = False
 
+    @property
+    def least(self) -> int:
+        """How many nodes stay when there is nothing to do."""
+        return 0 if self.closing else self.scale.min_nodes
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -50,27 +55,30 @@ class Plan:
 def plan(cluster: Cluster, now: float) -> Plan:
     """The next step; after it is recorded, ask again until it `acts` no more."""
     nodes = _by_state(cluster.nodes)
-    idle = nodes[NodeState.IDLE]
     chosen = [] if cluster.closing else _choose(cluster, nodes)
-    start = _start(chosen, idle)
+    start = _start(chosen, nodes[NodeState.IDLE])
     taken = {node for _, ids in start for node in ids}
     wanted = sum(run.node_count for run in chosen)
-    least = 0 if cluster.closing else cluster.scale.min_nodes
-    spare = [node for node in idle if node.node_id not in taken]
-    spare, kept = _split(spare, wanted - len(taken))
-    leave, wake = _leaving(cluster, spare, len(nodes[NodeState.RUNNING]) + len(taken) + len(kept), least, now)
-    coming = len(nodes[NodeState.PREPARING])
-    staying = len(idle) - len(leave) + coming + len(nodes[NodeState.RUNNING])
-    room = cluster.scale.max_nodes - len(cluster.nodes)
-    missing = max(min(max(wanted - len(idle) - coming, least - staying), room), 0)
+    free = [node for node in nodes[NodeState.IDLE] if node.node_id not in taken]
+    # Chosen runs that cannot start yet (still being prepared, or short of a node) keep idle nodes for themselves.
+    spare = free[wanted - len(taken) :]
+    leave, wake = _leaving(cluster, spare, len(cluster.nodes) - len(nodes[NodeState.LEAVING]), now)
     return Plan(
-        add=_new_ids(cluster.nodes, missing),
+        add=_new_ids(cluster.nodes, _missing(cluster, nodes, wanted, len(leave))),
         welcome=tuple(node.node_id for node in nodes[NodeState.PREPARING]),
         start=start,
         leave=leave,
         remove=tuple(node.node_id for node in nodes[NodeState.LEAVING]),
         wake=wake,
     )
+
+
+def _missing(cluster: Cluster, nodes: Dict[NodeState, List[NodeRecord]], wanted: int, leaving: int) -> int:
+    """How many nodes to add: for the chosen runs and for the minimum, never beyond the maximum."""
+    at_hand = len(nodes[NodeState.IDLE]) + len(nodes[NodeState.PREPARING])
+    below_minimum = cluster.least - (at_hand + len(nodes[NodeState.RUNNING]) - leaving)
+    room = cluster.scale.max_nodes - len(cluster.nodes)
+    return max(min(max(wanted - at_hand, below_minimum), room), 0)
 
 
 def _by_state(nodes: Sequence[NodeRecord]) -> Dict[NodeState, List[NodeRecord]]:
@@ -128,32 +136,22 @@ def _start(chosen: Sequence[Waiting], idle: Sequence[NodeRecord]) -> Tuple[Tuple
     return tuple(started)
 
 
-def _split(nodes: List[NodeRecord], reserved: int) -> Tuple[List[NodeRecord], List[NodeRecord]]:
-    """(not needed, needed): the first `reserved` are kept for runs that will have them."""
-    return nodes[max(reserved, 0) :], nodes[: max(reserved, 0)]
-
-
 def _leaving(
-    cluster: Cluster, spare: Sequence[NodeRecord], busy: int, least: int, now: float
+    cluster: Cluster, spare: Sequence[NodeRecord], present: int, now: float
 ) -> Tuple[Tuple[str, ...], Optional[float]]:
-    """Which spare nodes leave now, and when the next one will.
+    """Which spare nodes leave now, and when the next one will; `present` counts all nodes that are not leaving.
 
     Above the maximum (it was lowered) and in a cluster that is closing they leave at once, else after idling.
     """
     leave: List[str] = []
-    wake: Optional[float] = None
-    remaining = len(spare) + busy
     for node in sorted(spare, key=lambda node: (node.since, node.node_id)):
-        if remaining <= least:
+        if present - len(leave) <= cluster.least:
             break
         due = node.since + cluster.scale.idle_seconds
-        if cluster.closing or remaining > cluster.scale.max_nodes or due <= now:
-            leave.append(node.node_id)
-            remaining -= 1
-        else:
-            wake = due
-            break
-    return tuple(leave), wake
+        if not cluster.closing and present - len(leave) <= cluster.scale.max_nodes and due > now:
+            return tuple(leave), due
+        leave.append(node.node_id)
+    return tuple(leave), None
 
 
 def _new_ids(nodes: Sequence[NodeRecord], count: int) -> Tuple[str, ...]:

@@ -4,7 +4,10 @@ import os
 from html import escape
 from typing import Sequence, Tuple
 
-DOCS_URL = "https://amlwidgets.readthedocs.io"
+_REFERENCE = "https://learn.microsoft.com/python/api/azureml-core"
+RUN_DOCS = f"{_REFERENCE}/azureml.core.run.run"
+EXPERIMENT_DOCS = f"{_REFERENCE}/azureml.core.experiment.experiment"
+"""The reference of v1's vocabulary, which ours follows."""
 
 Cell = Tuple[str, str, str]
 """A column: heading, text, and the link behind the text ('' for none)."""

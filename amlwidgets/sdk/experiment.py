@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, 
 from amlwidgets.resources.errors import ResourceNotFound, UserErrorException
 from amlwidgets.resources.ids import check_name
 from amlwidgets.sdk import arguments
-from amlwidgets.sdk.display import DOCS_URL, experiment_url, table
+from amlwidgets.sdk.display import EXPERIMENT_DOCS, experiment_url, table
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
@@ -170,7 +170,7 @@ class Experiment:
     @classmethod
     def get_docs_url(cls) -> str:
         """Where experiments are explained."""
-        return DOCS_URL
+        return EXPERIMENT_DOCS
 
     def get_portal_url(self) -> str:
         """Where it is shown."""
@@ -185,6 +185,6 @@ class Experiment:
                 ("Name", self.name, ""),
                 ("Workspace", self.workspace.name, ""),
                 ("Report Page", "Link to the experiment", self.get_portal_url()),
-                ("Docs Page", "Link to Documentation", DOCS_URL),
+                ("Docs Page", "Link to Documentation", EXPERIMENT_DOCS),
             ]
         )

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import random
+import re
 import signal
 import time
 from pathlib import Path
@@ -62,16 +63,16 @@ def test_a_killed_kernel_changes_nothing(seed: int, tmp_path: Path) -> None:
         client.wait_for_ready(timeout=60)
         client.execute(SUBMIT.format(source=source))
         printed = ""
-        while not printed.strip():
+        while not (found := re.search(r"^(faults_\S+)$", printed, re.M)):
             message = client.get_iopub_msg(timeout=60)
-            printed = message["content"].get("text", "") if message["msg_type"] == "stream" else printed
             assert message["msg_type"] != "error", message["content"]
+            printed += message["content"].get("text", "") if message["msg_type"] == "stream" else ""
         time.sleep(random.Random(seed).uniform(0, 1.5))
         kernel.signal_kernel(signal.SIGKILL)
     finally:
         client.stop_channels()
         kernel.shutdown_kernel(now=True)
-    check(open_workspace(), printed.split()[-1])
+    check(open_workspace(), found[1])
 
 
 class Reader:

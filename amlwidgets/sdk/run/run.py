@@ -108,7 +108,7 @@ class Run(RunCourse):
         )
 
     def _repr_html_(self) -> str:
-        from amlwidgets.sdk.display import DOCS_URL, table
+        from amlwidgets.sdk.display import RUN_DOCS, table
 
         record = self._record()
         return table(
@@ -118,7 +118,7 @@ class Run(RunCourse):
                 ("Type", record.type, ""),
                 ("Status", record.state.value, ""),
                 ("Details Page", "Link to the run", self.get_portal_url()),
-                ("Docs Page", "Link to Documentation", DOCS_URL),
+                ("Docs Page", "Link to Documentation", RUN_DOCS),
             ]
         )
 

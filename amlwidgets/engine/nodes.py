@@ -10,8 +10,9 @@ from typing import Any, Dict, List, Optional, Tuple
 
 from amlwidgets.engine import launcher
 from amlwidgets.engine.launcher.files import NodeFiles
+from amlwidgets.engine.launcher.tree import reap
 from amlwidgets.engine.outcome import NodeEnd
-from amlwidgets.engine.processes import marked, send
+from amlwidgets.engine.processes import descendants, marked, send
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.processes import is_running
@@ -105,15 +106,20 @@ def never_born(files: NodeFiles, record: Dict[str, Any]) -> None:
 
 
 def kill_left(files: NodeFiles) -> None:
-    """SIGKILL whatever carries the node's mark, until nothing does (what the system holds is not waited for)."""
+    """SIGKILL what a killed launcher left, until nothing is (what the system holds is not waited for).
+
+    That is whatever carries the node's mark, and every child of the engine that is no launcher: as the parent of
+    orphans it has those that lost their environment too.
+    """
     try:
         description: Dict[str, Any] = files.read_description()
     except (OSError, ValueError):
         return
     deadline = time.monotonic() + _KILL_SECONDS
     while time.monotonic() < deadline:
-        left = marked(description["mark"])
-        if not left:
-            return
+        left = {*marked(description["mark"]), *descendants(os.getpid())}
         for pid in left:
             send(pid, signal.SIGKILL)
+        reap(lambda *_: None)
+        if not left:
+            return

@@ -7,7 +7,9 @@ from typing import Dict, List, Optional, Set
 
 from amlwidgets.engine.clusters import Clusters
 from amlwidgets.engine.journal import Journal
+from amlwidgets.engine.launcher.spawn import adopt_orphans
 from amlwidgets.engine.performer import Performer, is_out_of_sight
+from amlwidgets.engine.processes import ENGINE_MARK
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import StoreDamaged, StoreException
@@ -35,6 +37,8 @@ def serve(folder: str, ready: Optional[int]) -> None:
     lock = _take_lock(layout)
     if lock is None:
         return
+    adopt_orphans()
+    os.environ[ENGINE_MARK] = folder  # launchers inherit it, also from an engine that was started by hand
     journal = Journal(layout)
     try:
         engine = Engine(layout, journal)

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import pytest
 
@@ -19,8 +20,9 @@ from amlwidgets.resources.clock import now
 from amlwidgets.resources.records import ComputeRecord, ScaleSettings
 from amlwidgets.resources.states import RunState
 from amlwidgets.store.metrics.reader import MetricReader
+from amlwidgets.store.processes import started
 
-from .conftest import until
+from .conftest import STUBBORN, running_with, until
 
 MOMENTS = int(os.environ.get("AMLWIDGETS_SOAK") or 3)
 POINTS = 200
@@ -104,6 +106,23 @@ def test_the_launcher(lab, moment):
         assert ended.ended - killed < 2, "noticed at once"
     check_points(lab, run)
     assert not lab.processes(run)
+
+
+def test_the_launcher_of_a_stubborn_tree_and_no_other(lab):
+    """Children without session and environment, beside a run that goes on, and an engine that was started by hand."""
+    subprocess.run([sys.executable, "-m", "amlwidgets.engine", lab.layout.root], check=True)
+    other = lab.submit("import time; print('up', flush=True); time.sleep(600)")
+    lab.prints(other, "up")
+    tag = f"600.{os.getpid()}4"
+    run = lab.submit(STUBBORN, tag)
+    lab.prints(run, "all are there")
+    kill(lab.launcher(run))
+    assert lab.end(run).error["code"] == "LauncherLost"
+    assert not running_with(tag) and not lab.processes(run)
+    engine = lab.engine()
+    zombies = [pid for pid in Path(f"/proc/{engine}/task/{engine}/children").read_text().split() if started(int(pid)) is None]
+    assert not zombies
+    assert lab.run(other).state is RunState.RUNNING and lab.processes(other)
 
 
 @pytest.mark.parametrize("moment", range(MOMENTS))

@@ -85,7 +85,12 @@ class Lab:
 
     def submit(self, text: str, *arguments: str, **spec: Any) -> RunRecord:
         """Submit a script of this text."""
-        spec = {"script": "train.py", "snapshot": self.snapshot(train__py=text), "arguments": list(arguments), **spec}
+        spec = {
+            "script": "train.py",
+            "snapshot": self.snapshot(train__py=text),
+            "arguments": list(arguments),
+            **spec,
+        }
         return self.track(self.backend.submit("exp", RunSpec(**spec)))
 
     def track(self, run: RunRecord) -> RunRecord:

@@ -12,12 +12,24 @@ CASES = {
     "no message": ("assert False", "AssertionError (train.py, line 1)"),
     "markup": ("raise ValueError('<b>x</b>')", "ValueError: <b>x</b> (train.py, line 1)"),
     "several lines": ("raise ValueError('one\\ntwo')", "ValueError: one (train.py, line 1)"),
-    "of a package": ("import json.decoder\njson.loads('')", "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0) (train.py, line 2)"),
-    "chained": ("try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise KeyError('k') from e", "KeyError: 'k' (train.py, line 4)"),
-    "indentation": ("if True:\nx = 1", "IndentationError: expected an indented block after 'if' statement on line 1 (train.py, line 2)"),
+    "of a package": (
+        "import json.decoder\njson.loads('')",
+        "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0) (train.py, line 2)",
+    ),
+    "chained": (
+        "try:\n    1 / 0\nexcept ZeroDivisionError as e:\n    raise KeyError('k') from e",
+        "KeyError: 'k' (train.py, line 4)",
+    ),
+    "indentation": (
+        "if True:\nx = 1",
+        "IndentationError: expected an indented block after 'if' statement on line 1 (train.py, line 2)",
+    ),
     "interrupted": ("raise KeyboardInterrupt", "KeyboardInterrupt (train.py, line 1)"),
     "in a function of another file": ("import other\nother.f()", "TypeError: no (other.py, line 2)"),
-    "with output after it": ("import atexit\natexit.register(print, 'bye')\nraise ValueError('bad')", "ValueError: bad (train.py, line 3)"),
+    "with output after it": (
+        "import atexit\natexit.register(print, 'bye')\nraise ValueError('bad')",
+        "ValueError: bad (train.py, line 3)",
+    ),
 }
 
 

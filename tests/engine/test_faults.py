@@ -120,7 +120,11 @@ def test_the_launcher_of_a_stubborn_tree_and_no_other(lab):
     assert lab.end(run).error["code"] == "LauncherLost"
     assert not running_with(tag) and not lab.processes(run)
     engine = lab.engine()
-    zombies = [pid for pid in Path(f"/proc/{engine}/task/{engine}/children").read_text().split() if started(int(pid)) is None]
+    zombies = [
+        pid
+        for pid in Path(f"/proc/{engine}/task/{engine}/children").read_text().split()
+        if started(int(pid)) is None
+    ]
     assert not zombies
     assert lab.run(other).state is RunState.RUNNING and lab.processes(other)
 

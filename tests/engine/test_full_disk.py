@@ -69,7 +69,9 @@ def mounts() -> bool:
 def test_a_run_that_fills_the_disk(tmp_path, home):
     home.mkdir()
     command = f'mount -t tmpfs -o size=3m none "$AMLWIDGETS_HOME" && exec "{sys.executable}" -c "$INSIDE"'
-    answer = subprocess.run([*MOUNT, command], env={**os.environ, "INSIDE": INSIDE}, capture_output=True, text=True, timeout=60)
+    answer = subprocess.run(
+        [*MOUNT, command], env={**os.environ, "INSIDE": INSIDE}, capture_output=True, text=True, timeout=60
+    )
     assert answer.returncode == 0, answer.stderr
     code, refused, state, error, later, same_engine = json.loads(answer.stdout)
     assert code == 3, "the exit record was written although the disk was full"

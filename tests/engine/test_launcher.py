@@ -102,12 +102,20 @@ def test_a_script_that_ended_by_itself_is_not_taken_for_one_that_was_asked_to(fi
 
 
 def test_its_death_takes_the_script_along(files, tmp_path):
-    files.write_description(description(tmp_path, [sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"]))
+    files.write_description(
+        description(
+            tmp_path, [sys.executable, "-c", "import os, time; print(os.getpid(), flush=True); time.sleep(600)"]
+        )
+    )
     process = start(files)
     child = int(until(lambda: (tmp_path / "log").exists() and (tmp_path / "log").read_text().strip()))
     process.kill()
     process.wait()
-    until(lambda: not os.path.exists(f"/proc/{child}") or open(f"/proc/{child}/stat").read().split()[2] == "Z", "its end", 5)
+    until(
+        lambda: not os.path.exists(f"/proc/{child}") or open(f"/proc/{child}/stat").read().split()[2] == "Z",
+        "its end",
+        5,
+    )
     assert look(files)[0] is Life.GONE and files.read_exit() is None
 
 
@@ -122,20 +130,28 @@ def test_the_script_begins_with_clean_signals_and_files(files, tmp_path):
     files.write_description(description(tmp_path, [sys.executable, "-c", text]))
     start(files).wait(30)
     status, descriptors = json.loads((tmp_path / "log").read_text())
-    masks = {line.split(":")[0]: int(line.split()[1], 16) for line in status.splitlines() if line.startswith(("SigBlk", "SigIgn"))}
+    masks = {
+        line.split(":")[0]: int(line.split()[1], 16)
+        for line in status.splitlines()
+        if line.startswith(("SigBlk", "SigIgn"))
+    }
     assert masks["SigBlk"] == 0
     assert not masks["SigIgn"] & (1 << signal.SIGINT - 1 | 1 << signal.SIGHUP - 1 | 1 << signal.SIGTERM - 1)
     assert len(descriptors) == 4  # three of its own and the listing itself
 
 
 def test_it_is_up_within_a_blink(files, tmp_path):
-    files.write_description(description(tmp_path, [sys.executable, "-I", "-S", "-c", "import time; print(time.time())"]))
+    files.write_description(
+        description(tmp_path, [sys.executable, "-I", "-S", "-c", "import time; print(time.time())"])
+    )
     begun = time.time()
     start(files).wait(30)
     assert float((tmp_path / "log").read_text()) - begun < 0.5
 
 
 def test_the_mark_is_the_nodes(files, tmp_path):
-    files.write_description(description(tmp_path, [sys.executable, "-c", f"import os; print(os.environ['{RUN_MARK}'])"]))
+    files.write_description(
+        description(tmp_path, [sys.executable, "-c", f"import os; print(os.environ['{RUN_MARK}'])"])
+    )
     start(files).wait(30)
     assert (tmp_path / "log").read_text().strip() == f"test:{tmp_path.name}:0"

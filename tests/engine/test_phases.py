@@ -26,13 +26,19 @@ def test_every_phase_is_recorded_in_order(lab):
 def test_outputs_and_logs_land_in_the_run(lab):
     text = "import os; open('outputs/m.txt', 'w').write('model'); open('logs/l.txt', 'w').write('log')"
     run = lab.end(lab.submit(text))
-    assert {e.path for e in lab.backend.list_run_files(run.run_id)} >= {"outputs/m.txt", "logs/l.txt", "user_logs/std_log.txt"}
+    assert {e.path for e in lab.backend.list_run_files(run.run_id)} >= {
+        "outputs/m.txt",
+        "logs/l.txt",
+        "user_logs/std_log.txt",
+    }
 
 
 def test_what_the_snapshot_has_in_outputs_moves_along(lab, tmp_path):
     (tmp_path / "s" / "outputs").mkdir(parents=True)
     (tmp_path / "s" / "outputs" / "given.txt").write_text("1")
-    (tmp_path / "s" / "train.py").write_text("open('outputs/more.txt', 'w').write(open('outputs/given.txt').read())")
+    (tmp_path / "s" / "train.py").write_text(
+        "open('outputs/more.txt', 'w').write(open('outputs/given.txt').read())"
+    )
     snapshot = lab.backend.take_snapshot(str(tmp_path / "s"))
     run = lab.end(lab.track(lab.backend.submit("e", RunSpec(script="train.py", snapshot=snapshot))))
     assert lab.log(run, "outputs/more.txt") == "1" and lab.log(run, "outputs/given.txt") == "1"
@@ -45,7 +51,9 @@ import json, os, sys
 import amlwidgets
 print(json.dumps([sys.argv[1:], dict(os.environ), sys.executable, os.getcwd(), amlwidgets.__version__]))
 """
-    run = lab.end(lab.submit(text, "--lr", "0.1", environment_variables={"COLOR": "blue", "AZUREML_RUN_ID": "mine"}))
+    run = lab.end(
+        lab.submit(text, "--lr", "0.1", environment_variables={"COLOR": "blue", "AZUREML_RUN_ID": "mine"})
+    )
     import json
 
     argv, environment, python, folder, version = json.loads(lab.log(run))
@@ -65,7 +73,9 @@ def test_a_command_as_text_is_the_shells_and_as_a_list_is_not(lab):
     snapshot = lab.snapshot(data__txt="42")
     one = lab.track(lab.backend.submit("e", RunSpec(command="cat data.txt | tr 4 5", snapshot=snapshot)))
     two = lab.track(lab.backend.submit("e", RunSpec(command=["echo", "$HOME;"], snapshot=snapshot)))
-    three = lab.track(lab.backend.submit("e", RunSpec(command=["python", "-c", "import sys; print(sys.executable)"])))
+    three = lab.track(
+        lab.backend.submit("e", RunSpec(command=["python", "-c", "import sys; print(sys.executable)"]))
+    )
     assert lab.log(lab.end(one)) == "52"
     assert lab.log(lab.end(two)) == "$HOME;\n"
     assert lab.log(lab.end(three)).strip() == sys.executable
@@ -75,7 +85,11 @@ def test_a_command_as_text_is_the_shells_and_as_a_list_is_not(lab):
     ("text", "code", "message"),
     [
         ("import sys\nsys.exit(3)", "UserScriptError", "The script ended with exit code 3."),
-        ("def f():\n    x = 1\n    return y\nf()", "UserScriptError", "NameError: name 'y' is not defined (train.py, line 3)"),
+        (
+            "def f():\n    x = 1\n    return y\nf()",
+            "UserScriptError",
+            "NameError: name 'y' is not defined (train.py, line 3)",
+        ),
         ("x = = 1", "UserScriptError", "SyntaxError: invalid syntax (train.py, line 1)"),
         ("import json\njson.loads('{')", "UserScriptError", "(train.py, line 2)"),
         ("import os\nos.kill(os.getpid(), 9)", "ProcessKilled", "The script was killed by SIGKILL."),
@@ -93,7 +107,10 @@ def test_a_missing_script_names_the_files_there(lab):
     snapshot = lab.snapshot(main__py="", helpers__py="")
     run = lab.end(lab.track(lab.backend.submit("e", RunSpec(script="train.py", snapshot=snapshot))))
     assert run.state is RunState.FAILED and "Running" not in run.times
-    assert "The script 'train.py' is not in the snapshot. The files there: helpers.py, main.py." in run.error["message"]
+    assert (
+        "The script 'train.py' is not in the snapshot. The files there: helpers.py, main.py."
+        in run.error["message"]
+    )
     assert "not in the snapshot" in lab.log(run, "system_logs/preparation.txt")
 
 
@@ -106,7 +123,9 @@ def test_a_script_outside_the_snapshot_is_refused(lab, script):
 def test_an_interpreter_that_is_missing_says_so(lab):
     run = lab.end(lab.submit("", environment={"python": {"interpreterPath": "/nowhere/python"}}))
     assert run.state is RunState.FAILED
-    assert run.error["code"] == "StartFailed" and "No such file or directory: /nowhere/python" in run.error["message"]
+    assert (
+        run.error["code"] == "StartFailed" and "No such file or directory: /nowhere/python" in run.error["message"]
+    )
 
 
 def test_a_run_with_nothing_to_do_is_refused(lab):

@@ -27,7 +27,13 @@ def source(request, monkeypatch):
 
 
 def family(**environment):
-    process = subprocess.Popen([sys.executable, "-c", FAMILY], env={**os.environ, **environment}, stdout=subprocess.PIPE, text=True, start_new_session=True)
+    process = subprocess.Popen(
+        [sys.executable, "-c", FAMILY],
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
     return process, int(process.stdout.readline())
 
 

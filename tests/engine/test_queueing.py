@@ -32,8 +32,17 @@ def statuses(lab, over):
         assert not {queued.run_id for queued in status.queue} & set(holders)
         with lab.records.snapshot():
             running = {run.run_id for run in lab.records.runs.active() if run.state is RunState.RUNNING}
-            assert running == {node.run for node in lab.records.nodes.list("cpu") if node.state is NodeState.RUNNING}
-        seen.add((counts[NodeState.IDLE], counts[NodeState.RUNNING], counts[NodeState.PREPARING], counts[NodeState.LEAVING]))
+            assert running == {
+                node.run for node in lab.records.nodes.list("cpu") if node.state is NodeState.RUNNING
+            }
+        seen.add(
+            (
+                counts[NodeState.IDLE],
+                counts[NodeState.RUNNING],
+                counts[NodeState.PREPARING],
+                counts[NodeState.LEAVING],
+            )
+        )
     return seen
 
 
@@ -41,7 +50,8 @@ def test_twenty_runs_from_two_processes_to_two_nodes(lab):
     lab.backend.put_compute(ComputeRecord("cpu", scale=ScaleSettings(0, 2, 1.0)))
     snapshot = lab.snapshot(train__py="import time; time.sleep(0.1)")
     submitters = [
-        subprocess.Popen([sys.executable, "-c", SUBMIT, snapshot, "10"], stdout=subprocess.PIPE, text=True) for _ in range(2)
+        subprocess.Popen([sys.executable, "-c", SUBMIT, snapshot, "10"], stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
     ]
     ids = []
     over = lambda: len(lab.records.runs.active()) == 0 and all(s.poll() is not None for s in submitters)

@@ -37,7 +37,11 @@ class World:
         raise AssertionError("the plan never comes to rest")
 
     def apply(self, step: Plan) -> None:
-        for names, state in ((step.add, NodeState.PREPARING), (step.welcome, NodeState.IDLE), (step.leave, NodeState.LEAVING)):
+        for names, state in (
+            (step.add, NodeState.PREPARING),
+            (step.welcome, NodeState.IDLE),
+            (step.leave, NodeState.LEAVING),
+        ):
             for name in names:
                 self.put(name, state)
         for name in step.remove:

@@ -19,7 +19,10 @@ from .conftest import until
 
 def test_many_that_start_it_at_once_get_one(lab):
     code = "import sys; from amlwidgets.engine.start import *; from amlwidgets.store.layout import Layout; l = Layout(sys.argv[1]); ensure_engine(l); print(engine_pid(l))"
-    started = [subprocess.Popen([sys.executable, "-c", code, lab.layout.root], stdout=subprocess.PIPE, text=True) for _ in range(6)]
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, lab.layout.root], stdout=subprocess.PIPE, text=True)
+        for _ in range(6)
+    ]
     answers = {process.communicate()[0].strip() for process in started}
     assert answers == {str(lab.engine())}
 

@@ -5,7 +5,7 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 JOBS ?= 2
 
-.PHONY: lab test lint bench soak docs clean
+.PHONY: lab test test-clients lint bench soak docs clean
 
 lab: .venv/built  ## open JupyterLab on the quick start
 	$(BIN)/aml lab notebooks/quickstart.ipynb
@@ -14,6 +14,9 @@ test: .venv/built lint  ## everything CI checks
 	jlpm test
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not soak and not alone" tests
 	$(BIN)/pytest -m "alone and not soak" tests
+
+test-clients: .venv/built .venv-clients/ready  ## official clients as they are published, against a real server
+	.venv-clients/bin/pytest -W default tests/mlflow/clients
 
 lint: .venv/built  ## ruff, mypy, tsc, eslint, prettier, stylelint
 	$(BIN)/ruff check .
@@ -33,12 +36,17 @@ docs: .venv/built  ## the README's picture and the documents' own tests
 	$(BIN)/pytest tests/docs
 
 clean:
-	rm -rf .venv node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
+	rm -rf .venv .venv-clients node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv --clear .venv
 	$(BIN)/pip install --quiet uv
 	$(BIN)/uv pip install --quiet --python $(BIN)/python jupyterlab "jupyter-builder>=1.2,<2" hatchling "hatch-jupyter-builder>=0.9"
+	touch $@
+
+.venv-clients/ready: .venv/ready pyproject.toml
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-clients
+	$(BIN)/uv pip install --quiet --python .venv-clients/bin/python --group clients
 	touch $@
 
 .venv/modules: .venv/ready package.json yarn.lock

@@ -1,11 +1,11 @@
 """What searches look at of all runs of a workspace, held in memory and kept up with what changed."""
 
 import threading
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ResourceNotFound
-from amlwidgets.resources.records import ExperimentRecord, RunRecord
+from amlwidgets.resources.records import ExperimentRecord, RunFilter, RunRecord
 from amlwidgets.service.mlflow.run_face import RunFace, mlflow_run
 from amlwidgets.service.mlflow.summaries import NOTHING, Summaries, Summary
 
@@ -58,16 +58,18 @@ class RunIndex:
             return self._in_order
 
     def _refresh(self, backend: Backend) -> None:
-        everything, changes = backend.changes(self._cursor, top=_EVERYTHING)
+        top = 0 if self._cursor is None else _EVERYTHING
+        everything, changes = backend.changes(self._cursor, top=top)
         if changes.cursor == self._cursor:
             return
+        runs: Sequence[RunRecord] = changes.runs
         experiments = {experiment.name: experiment for experiment in backend.list_experiments()}
         if everything or self._archived() != {name for name, one in experiments.items() if one.archived}:
             # A run of an archived experiment is shown as deleted: all faces may have changed.
-            _, changes = backend.changes(None, top=_EVERYTHING)
+            runs = backend.list_runs(RunFilter(include_children=True), top=_EVERYTHING)
             self._runs.clear()
         self._experiments, self._cursor, self._in_order = experiments, changes.cursor, None
-        for run in changes.runs:
+        for run in runs:
             self._take(run)
         for kind, name in changes.removed:
             if kind == "run":

@@ -9,7 +9,7 @@ from typing import Any, Callable, Iterator, List, Optional
 import pytest
 
 from amlwidgets.backend import open_workspace
-from amlwidgets.engine.nodes import node_files
+from amlwidgets.engine.nodes import never_born, node_files
 from amlwidgets.engine.processes import RUN_MARK, environment
 from amlwidgets.engine.start import engine_pid
 from amlwidgets.resources.records import RunRecord, RunSpec
@@ -155,6 +155,8 @@ class Lab:
         for run_id in self._seen:
             run = self.records.runs.get(run_id)
             for files in node_files(self.layout, run):
+                if os.path.exists(files.description):  # a launcher on its way must not begin now
+                    never_born(files, {"problem": "the test is over"})
                 holder = files.holder()
                 if holder and files.is_held():
                     os.kill(holder[0], signal.SIGKILL)

@@ -11,7 +11,7 @@ import pytest
 MOUNT = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
 
 INSIDE = textwrap.dedent("""
-    import json, os, sys, time
+    import atexit, json, os, sys, time
     from amlwidgets.backend import open_workspace
     from amlwidgets.engine.start import engine_pid, ensure_engine, stop_engine
     from amlwidgets.resources.errors import StoreFull
@@ -34,6 +34,7 @@ INSIDE = textwrap.dedent("""
         file.write(FILL)
     backend = open_workspace()
     layout = Layout(backend.workspace.folder)
+    atexit.register(stop_engine, layout)
     backend.wait_for_run(backend.submit("e", RunSpec(command="true")).run_id, 20)
     engine = engine_pid(layout)
     run = backend.submit("e", RunSpec(script="train.py", snapshot=backend.take_snapshot(source)))
@@ -54,7 +55,6 @@ INSIDE = textwrap.dedent("""
     ended = backend.wait_for_run(run.run_id, 20)
     later = backend.wait_for_run(backend.submit("e", RunSpec(command="echo later")).run_id, 20)
     print(json.dumps([code, refused, ended.state, ended.error, later.state, engine == engine_pid(layout)]))
-    stop_engine(layout)
 """)
 
 

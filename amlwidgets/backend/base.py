@@ -254,7 +254,11 @@ class Backend(ABC):
 
     @abstractmethod
     def changes(self, cursor: Optional[int], *, top: int = 100) -> Tuple[bool, Changes]:
-        """What changed after `cursor`; (True, everything with the newest `top` runs) when it is None."""
+        """What changed after `cursor`.
+
+        (True, everything with the newest `top` runs) when it is None, of another store, or more than `top` runs
+        changed since: then nobody can tell which of them were left out.
+        """
 
     @abstractmethod
     def run_folder(self, run_id: str) -> Optional[str]:

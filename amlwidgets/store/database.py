@@ -56,6 +56,7 @@ class Database:
         self._connection: Optional["sqlite3.Connection"] = None
         self._pid = 0
         self._depth = 0
+        self._reading = False
         self._seq = 0
         self.resources = ResourceTable(self)
         self.nodes = NodeTable(self)
@@ -75,16 +76,18 @@ class Database:
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Queries inside see one moment of the store."""
+        """Queries inside see one moment of the store. Inside another one, or inside `write`, it is that one's."""
         with self._lock:
-            inside = self._depth > 0
-            with _mapped_errors(self.layout):
-                if not inside:
-                    self._open().execute("BEGIN")
-            try:
+            if self._depth or self._reading:
                 yield
-            finally:
-                if not inside:
+                return
+            with _mapped_errors(self.layout):
+                self._open().execute("BEGIN")
+                self._reading = True
+                try:
+                    yield
+                finally:
+                    self._reading = False
                     self._open().execute("COMMIT")
 
     @contextmanager
@@ -132,7 +135,8 @@ class Database:
     def _open(self) -> "sqlite3.Connection":
         if self._connection is None or self._pid != os.getpid():
             # A connection inherited through fork must not be used, nor closed: its file locks are the parent's.
-            self._connection, self._pid, self._depth = _connect(self.layout), os.getpid(), 0
+            self._connection, self._pid = _connect(self.layout), os.getpid()
+            self._depth, self._reading = 0, False
         return self._connection
 
 

@@ -31,7 +31,9 @@ def _has_proc() -> bool:
 def _started_elsewhere(pid: int) -> Optional[float]:
     try:
         import psutil
-
+    except ImportError:  # inside a job
+        return None
+    try:
         return float(psutil.Process(pid).create_time())
-    except (ImportError, LookupError, psutil.Error):
+    except psutil.Error:
         return None

@@ -115,11 +115,13 @@ class RunTable:
 
     def request_cancel(self, run_id: str) -> RunRecord:
         """Ask for a run's end; nothing changes for one that has ended or was asked before."""
-        with self._database.write():
-            run = self.get(run_id)
-            if run.state.ended or run.state is RunState.CANCEL_REQUESTED:
-                return run
+        run = self.get(run_id)
+        if run.state.ended or run.state is RunState.CANCEL_REQUESTED:
+            return run
+        try:
             return self.advance(run_id, RunState.CANCEL_REQUESTED)
+        except InvalidState:  # it ended, or somebody else asked, at this very moment
+            return self.get(run_id)
 
     def update(
         self,

@@ -56,7 +56,7 @@ class Doors(JupyterHandler):
         if answer.status == 204:
             self.finish()
         else:
-            self.finish(json.dumps(answer.body, separators=(",", ":")))
+            self.finish(answer.text())
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer an exception. What is a fault of the server is not told outside."""

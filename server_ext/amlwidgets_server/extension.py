@@ -47,6 +47,11 @@ class AmlWidgets(ExtensionApp):
         """The socket, files' contents, MLflow's routes, and everything else."""
         self.handlers.extend(_routes())
 
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        """The port is known now: kernels of this server make links to their runs' pages of it, without a token."""
+        url = serverapp.custom_display_url or serverapp.connection_url
+        os.environ["AMLWIDGETS_SERVER_URL"] = url.rstrip("/") + "/"
+
     async def stop_extension(self) -> None:
         """Let go of what is watched."""
         self.settings["amlwidgets_feed"].close()

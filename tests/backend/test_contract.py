@@ -342,3 +342,18 @@ class TestChanges:
     def test_a_cursor_of_another_store_starts_over(self, backend: Backend) -> None:
         everything, _ = backend.changes(10**9)
         assert everything
+
+    def test_more_changes_than_are_told_start_over(self, backend: Backend) -> None:
+        runs = [backend.start_interactive("exp") for _ in range(3)]
+        cursor = backend.changes(None)[1].cursor
+        for run in runs:
+            backend.end_run(run.run_id, "Completed")
+        assert backend.changes(cursor, top=2)[0]
+        everything, changes = backend.changes(cursor, top=3)
+        assert not everything
+        assert len(changes.runs) == 3
+
+    def test_putting_a_datastore_again_keeps_it_the_default(self, backend: Backend, tmp_path: Path) -> None:
+        backend.put_datastore(DatastoreRecord("workspaceblobstore", "LocalFolder", str(tmp_path)))
+        store = backend.get_datastore("workspaceblobstore")
+        assert (store.is_default, store.type, store.account_name) == (True, "AzureBlob", "local")

@@ -5,6 +5,7 @@ from typing import Any, Callable
 
 import pytest
 
+from tests.browser.conftest import TOKEN
 from tests.browser.test_live import submit_cell
 
 MARKUP = "<img src=x onerror=window.amlHacked=1><b>bold</b>"
@@ -125,3 +126,16 @@ def test_markup_in_names_tags_metrics_and_lines_is_text(lab: Any, open_page: Cal
     )
     assert page.page.evaluate("window.amlHacked === undefined")
     assert page.errors == []
+
+
+def test_a_runs_link_opens_its_page(lab: Any, open_page: Callable[..., Any]) -> None:
+    cell = submit_cell(lab, "linked", 1) + "\nprint('LINK', run.get_portal_url())"
+    page = open_page(lab, lab.notebook("linked.ipynb", [cell]))
+    page.run_all()
+    page.wait("document.body.innerText.includes('LINK http')", "the link")
+    link = page.page.evaluate("document.body.innerText.match(/LINK (\\S+)/)[1]")
+    assert link.startswith(f"http://127.0.0.1:{lab.port}/lab?aml-run=linked_")
+    other = open_page(lab)
+    other.page.goto(f"{link}&token={TOKEN}")
+    other.wait("document.querySelector('.jp-MainAreaWidget [data-aml-state=\"Completed\"]')", "the run's page")
+    assert other.errors == []

@@ -160,3 +160,23 @@ def test_states_only_go_forward(database: Database, steps: list) -> None:
         assert database.runs.get(run.run_id) == run
         assert (run.ended is not None) == (run.state in ENDED)
         assert (run.run_id in {r.run_id for r in database.runs.active()}) == (run.state not in ENDED)
+
+
+def test_one_moment_inside_another_is_the_same(database: Database) -> None:
+    other = Database(database.layout)
+    database.resources.put("kind", "a", {})
+    with database.snapshot():
+        assert len(database.resources.list("kind")) == 1
+        with database.snapshot():
+            other.resources.put("kind", "b", {})
+            assert len(database.resources.list("kind")) == 1
+        assert len(database.resources.list("kind")) == 1
+    assert len(database.resources.list("kind")) == 2
+
+
+def test_asking_again_for_the_end_changes_nothing(database: Database) -> None:
+    database.runs.insert(RunRecord("r", "e"))
+    assert database.runs.request_cancel("r").state is RunState.CANCEL_REQUESTED
+    before = database.sequence()
+    assert database.runs.request_cancel("r").state is RunState.CANCEL_REQUESTED
+    assert database.sequence() == before

@@ -102,6 +102,7 @@ class Runs(Part):
         started: Optional[float] = None,
     ) -> RunRecord:
         """See the contract."""
+        from amlwidgets.engine.start import ensure_engine
         from amlwidgets.store import processes
 
         run = self._new(experiment, run_id, name, parent, tags)
@@ -114,6 +115,9 @@ class Runs(Part):
             self.get_experiment(experiment, create=True)
             run = self._database.runs.insert(run)
         os.makedirs(self._layout.run(run.run_id).root, exist_ok=True)
+        if owned:
+            # Somebody must notice when this process vanishes without having ended its run.
+            ensure_engine(self._layout)
         return run
 
     def end_run(

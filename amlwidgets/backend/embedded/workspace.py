@@ -8,7 +8,7 @@ from amlwidgets.backend.embedded.datastores import Datastores
 from amlwidgets.backend.embedded.run_files import RunFiles
 from amlwidgets.backend.embedded.runs import Runs
 from amlwidgets.resources.errors import InvalidState
-from amlwidgets.resources.records import Changes, DatastoreRecord, WorkspaceRecord, record
+from amlwidgets.resources.records import Changes, DatastoreRecord, RunRecord, WorkspaceRecord, record
 from amlwidgets.store.database import Database
 from amlwidgets.store.layout import Layout
 
@@ -53,18 +53,20 @@ class EmbeddedBackend(Computes, Datastores, Runs, RunFiles):
         with self._database.snapshot():
             now = self._database.sequence()
             # A cursor beyond our own is from a workspace that was removed and made again.
-            everything = cursor is None or cursor > now
-            after = -1 if cursor is None or everything else cursor
-            stores = [record(DatastoreRecord, row) for row in self._database.resources.list("datastore", after)]
-            runs = self.list_runs(top=top) if everything else self._database.runs.changed(after, top)
-            removed = [] if everything else self._database.resources.removed(after)
-            return everything, Changes(
-                cursor=now,
-                computes=tuple(self._computes_after(after)),
-                datastores=tuple(stores),
-                runs=tuple(runs),
-                removed=tuple(removed),
-            )
+            changed = None if cursor is None or cursor > now else self._database.runs.changed(cursor, top + 1)
+            if changed is None or len(changed) > top:
+                return True, self._changes(now, -1, self.list_runs(top=top))
+            return False, self._changes(now, cursor or 0, changed)
+
+    def _changes(self, now: int, after: int, runs: List[RunRecord]) -> Changes:
+        stores = self._database.resources.list("datastore", after)
+        return Changes(
+            cursor=now,
+            computes=tuple(self._computes_after(after)),
+            datastores=tuple(record(DatastoreRecord, row) for row in stores),
+            runs=tuple(runs),
+            removed=tuple(self._database.resources.removed(after)) if after >= 0 else (),
+        )
 
     def change_file(self) -> Optional[str]:
         """See the contract."""

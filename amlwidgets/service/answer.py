@@ -1,5 +1,6 @@
 """What a request is answered with, before any web server or comm has a hand in it."""
 
+import json
 import mimetypes
 import os
 from dataclasses import dataclass, field
@@ -33,12 +34,27 @@ class FileContent:
 
 
 @dataclass(frozen=True)
+class Encoded:
+    """A body that is put together from pieces of JSON which were at hand."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Answer:
-    """A status and a body: JSON-ready values, a FileContent, or None."""
+    """A status and a body: JSON-ready values, Encoded, a FileContent, or None."""
 
     status: int
     body: Any = None
     headers: Dict[str, str] = field(default_factory=dict)
+
+    def text(self) -> str:
+        """The body as JSON."""
+        return self.body.text if isinstance(self.body, Encoded) else json.dumps(self.body, separators=(",", ":"))
+
+    def values(self) -> Any:
+        """The body as JSON-ready values."""
+        return json.loads(self.body.text) if isinstance(self.body, Encoded) else self.body
 
 
 def listed(values: "list[Any]", next_link: "str | None" = None) -> Answer:

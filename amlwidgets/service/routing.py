@@ -1,6 +1,7 @@
 """Paths to handlers: fixed parts in any case, `{name}` for one segment, `{name...}` for the rest of the path."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, BinaryIO, Callable, ContextManager, Dict, Iterable, List, Mapping, Optional, Tuple
 from urllib.parse import unquote
 
@@ -49,9 +50,15 @@ class Route:
     upload: Optional[Uploader] = None
     refuse: Callable[[AzureMLException], Answer] = error_answer
 
-    def match(self, segments: List[str]) -> Optional[Dict[str, str]]:
-        """The named parts of a path that fits, still encoded."""
-        wanted = self.pattern.strip("/").split("/")
+    @cached_property
+    def _wanted(self) -> List[str]:
+        return [part if part.startswith("{") else part.lower() for part in self.pattern.strip("/").split("/")]
+
+    def match(self, segments: List[str], lowered: List[str]) -> Optional[Dict[str, str]]:
+        """The named parts of a path that fits, still encoded; `lowered` are its segments in lower case."""
+        wanted = self._wanted
+        if not wanted[-1].endswith("...}") and len(wanted) != len(segments):
+            return None
         parts: Dict[str, str] = {}
         for place, part in enumerate(wanted):
             if part.endswith("...}"):
@@ -61,9 +68,9 @@ class Route:
                 return None
             if part.startswith("{"):
                 parts[part[1:-1]] = segments[place]
-            elif part.lower() != segments[place].lower():
+            elif part != lowered[place]:
                 return None
-        return parts if len(segments) == len(wanted) else None
+        return parts
 
 
 def find(routes: Iterable[Route], path: str) -> Tuple[Dict[str, Route], Dict[str, str]]:
@@ -72,10 +79,11 @@ def find(routes: Iterable[Route], path: str) -> Tuple[Dict[str, Route], Dict[str
     `path` is as it came in the URL: a '%2F' inside a name is part of the name and ends no segment.
     """
     segments = path.strip("/").split("/")
+    lowered = [segment.lower() for segment in segments]
     verbs: Dict[str, Route] = {}
     parts: Dict[str, str] = {}
     for route in routes:
-        found = route.match(segments)
+        found = route.match(segments, lowered)
         if found is not None:
             verbs[route.verb] = route
             parts = found

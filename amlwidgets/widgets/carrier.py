@@ -96,7 +96,7 @@ class Carrier:
             # A fault is an answer too: the view would wait for ever.
             _log.exception("a request of a view could not be answered")
             answer = Answer(INTERNAL_ERROR, {"error": error_body(error)})
-        return answer.status, answer.body, []
+        return answer.status, answer.values(), []
 
     def _route(self, request: dict[str, Any], body: Any) -> Answer:
         method, path = str(request.get("method")), str(request.get("path"))

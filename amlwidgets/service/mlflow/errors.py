@@ -21,7 +21,6 @@ CODES: Dict[Type[errors.AzureMLException], Tuple[str, int]] = {
 """What is not named here goes by the nearest class above it."""
 
 
-
 def mlflow_refusal(error: errors.AzureMLException) -> Answer:
     """One of our errors in MLflow's shape, its remedy behind its message."""
     code, status = next(CODES[kind] for kind in type(error).__mro__ if kind in CODES)

@@ -1,13 +1,14 @@
 """What searches look at of all runs of a workspace, held in memory and kept up with what changed."""
 
+import json
 import threading
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.records import ExperimentRecord, RunFilter, RunRecord
 from amlwidgets.service.mlflow.run_face import RunFace, mlflow_run
-from amlwidgets.service.mlflow.summaries import NOTHING, Summaries, Summary
+from amlwidgets.service.mlflow.summaries import NOTHING, RunSummary, Summaries, Summary
 
 _EVERYTHING = 1 << 31
 
@@ -15,27 +16,37 @@ _EVERYTHING = 1 << 31
 class Candidate:
     """A run that may be found: its face, and its metrics when they are asked for."""
 
-    __slots__ = ("_folder", "_summaries", "face", "run_id", "started")
+    __slots__ = ("_ended", "_metrics", "_summaries", "_summary", "_text", "face", "run_id", "started")
 
     def __init__(self, face: RunFace, summaries: Summaries) -> None:
         self.face = face
         self.run_id: str = face.info["run_id"]
         self.started: int = face.info["start_time"]
+        self._ended = "end_time" in face.info
         self._summaries = summaries
-        self._folder: Optional[str] = None
+        self._summary: Optional[RunSummary] = None
+        self._metrics: Summary = NOTHING
+        self._text = ""
 
     def metrics(self, backend: Backend) -> Summary:
         """The last point of each metric, as of now."""
-        if self._folder is None:
+        if self._summary is None:
             try:
-                self._folder = backend.metric_folder(self.run_id)
+                folder = backend.metric_folder(self.run_id)
             except ResourceNotFound:
+                folder = None
+            if folder is None:
                 return NOTHING
-        return NOTHING if self._folder is None else self._summaries.of(self._folder)
+            self._summary = self._summaries.of(folder)
+        return self._summary.now(ended=self._ended)
 
-    def to_json(self, backend: Backend) -> Dict[str, Any]:
-        """The run as MLflow answers it."""
-        return self.face.with_metrics(self.metrics(backend))
+    def to_json(self, backend: Backend) -> str:
+        """The run as MLflow answers it, as JSON; put together anew only when it has changed."""
+        metrics = self.metrics(backend)
+        if not self._text or metrics is not self._metrics:
+            self._text = json.dumps(self.face.with_metrics(metrics), separators=(",", ":"))
+            self._metrics = metrics
+        return self._text
 
 
 class RunIndex:
@@ -50,7 +61,10 @@ class RunIndex:
         self._lock = threading.Lock()
 
     def runs(self, backend: Backend) -> List[Candidate]:
-        """All runs as of now, the one that started last first, then by id. Not to be changed."""
+        """All runs as of now, the one that started last first, then by id.
+
+        Not to be changed; the same list as before when nothing has.
+        """
         with self._lock:
             self._refresh(backend)
             if self._in_order is None:

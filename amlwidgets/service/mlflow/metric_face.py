@@ -1,7 +1,7 @@
 """Points of the metric log as MLflow's metrics, both ways."""
 
 import math
-from typing import Any, Dict, List, NamedTuple, Tuple
+from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 
 from amlwidgets.service.live.numbers import json_number
 from amlwidgets.service.mlflow.arguments import Arguments
@@ -53,7 +53,9 @@ def latest(series: SeriesPoints) -> Point:
     """The point of the largest step; of several the last by moment, then the largest."""
     columns = series.columns
     step = max(columns.steps)
-    places = [place for place, each in enumerate(columns.steps) if each == step]
+    places: Sequence[int] = [columns.steps.index(step)]
+    if columns.steps.count(step) > 1:
+        places = [place for place, each in enumerate(columns.steps) if each == step]
     points = [Point(millis(columns.times[place]), step, columns.values[place]) for place in places]
     return max(points, key=lambda point: (point.moment, point.rank))
 

@@ -94,4 +94,4 @@ def _face(backend: Backend, run: RunRecord) -> RunFace:
 
 def _metrics(context: Context, backend: Backend, run: RunRecord) -> Summary:
     folder = backend.metric_folder(run.run_id)
-    return NOTHING if folder is None else context.tracking.summaries.of(folder)
+    return NOTHING if folder is None else context.tracking.summaries.of(folder).now(ended=run.state.ended)

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from typing import Dict, List, Mapping, Tuple
 
 from amlwidgets.service.mlflow.metric_face import Point, later, latest
@@ -13,62 +14,48 @@ Stamp = Tuple[int, ...]
 
 NOTHING: Summary = {}
 
+_AT_REST = 2.0
+"""Seconds after which a folder's time is told apart from that of a later change on every file system."""
 
-class Summaries:
-    """Summaries by the run's metrics folder. Safe from any thread.
 
-    Asking costs a `stat` of the folder and of each file of points. A summary that has not changed is the same
-    object as before.
+class RunSummary:
+    """One run's last points. Safe from any thread. A summary that has not changed is the same object as before.
+
+    Asking costs a `stat` of the folder and one of each file of points; of the folder alone for a run that has
+    ended: what is logged to it later begins a new file, or comes through `OpenLogs`, which marks the folder.
     """
 
-    def __init__(self) -> None:
-        self._kept: Dict[str, "_Kept"] = {}
-        self._lock = threading.Lock()
-
-    def of(self, folder: str) -> Summary:
-        """The last points of the run whose metrics are in this folder; empty when it logged none."""
-        with self._lock:
-            kept = self._kept.get(folder)
-            if kept is None:
-                if not os.path.isdir(folder):
-                    return NOTHING
-                kept = self._kept[folder] = _Kept(folder)
-            return kept.now()
-
-    def forget(self, within: str) -> None:
-        """Drop what is below a folder that is gone."""
-        with self._lock:
-            self._kept = {folder: kept for folder, kept in self._kept.items() if not folder.startswith(within)}
-
-
-class _Kept:
-    """One run's summary, how far its log was read, and what the files looked like then."""
-
-    __slots__ = ("_files", "_folder", "_reader", "_stamp", "_summary")
+    __slots__ = ("_files", "_folder", "_lock", "_reader", "_stamp", "_summary")
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
         self._reader = MetricReader(folder)
+        self._lock = threading.Lock()
         self._files: List[str] = []
         self._stamp: Stamp = ()
         self._summary: Summary = NOTHING
 
-    def now(self) -> Summary:
+    def now(self, *, ended: bool) -> Summary:
+        """The last point of each metric; nothing when none was logged."""
         try:
-            stamp = self._look()
-            if stamp != self._stamp:
-                self._files = _point_files(self._folder)
-                # Looked at before it is read: what is logged in between is seen the next time.
-                stamp = self._look()
-                self._read()
-                self._stamp = stamp
+            marked = os.stat(self._folder).st_mtime_ns
+            if ended and self._stamp == (marked,):
+                return self._summary
+            with self._lock:
+                self._keep_up(marked, ended=ended)
         except FileNotFoundError:
             return NOTHING
         return self._summary
 
-    def _look(self) -> Stamp:
-        folder = os.stat(self._folder).st_mtime_ns
-        return (folder, *(os.stat(file).st_size for file in self._files))
+    def _keep_up(self, marked: int, *, ended: bool) -> None:
+        """Read what is new. Looked at before it is read: what is logged in between is seen the next time."""
+        if self._stamp[:1] != (marked,):
+            self._files = _point_files(self._folder)
+        stamp = (marked, *(os.stat(file).st_size for file in self._files))
+        if stamp != self._stamp:
+            self._read()
+        at_rest = time.time() - marked / 1e9 > _AT_REST
+        self._stamp = (marked,) if ended and at_rest else stamp
 
     def _read(self) -> None:
         found = {name: latest(series) for name, series in self._reader.poll().series.items()}
@@ -76,6 +63,23 @@ class _Kept:
             known = self._summary
             newer = {name: later(known[name], point) if name in known else point for name, point in found.items()}
             self._summary = {**known, **newer}
+
+
+class Summaries:
+    """Summaries by the run's metrics folder. Safe from any thread."""
+
+    def __init__(self) -> None:
+        self._kept: Dict[str, RunSummary] = {}
+
+    def of(self, folder: str) -> RunSummary:
+        """The summary of the run whose metrics are in this folder."""
+        kept = self._kept.get(folder)
+        return self._kept.setdefault(folder, RunSummary(folder)) if kept is None else kept
+
+    def forget(self, within: str) -> None:
+        """Drop what is below a folder that is gone."""
+        for folder in [folder for folder in list(self._kept) if folder.startswith(within)]:
+            self._kept.pop(folder, None)
 
 
 def _point_files(folder: str) -> List[str]:

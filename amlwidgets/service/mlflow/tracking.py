@@ -5,16 +5,18 @@ from typing import Dict, List
 
 from amlwidgets.backend import Backend
 from amlwidgets.service.mlflow.index import Candidate, RunIndex
+from amlwidgets.service.mlflow.recent import Recent
 from amlwidgets.service.mlflow.summaries import Summaries
 from amlwidgets.service.mlflow.writers import OpenLogs
 
 
 class Tracking:
-    """Open metric logs, summaries of metrics and the runs that searches look at. Safe from any thread."""
+    """Open metric logs, last points of metrics, the runs that searches look at. Safe from any thread."""
 
     def __init__(self) -> None:
         self.logs = OpenLogs()
         self.summaries = Summaries()
+        self.recent = Recent()
         self._indices: Dict[Backend, RunIndex] = {}
         self._lock = threading.Lock()
 

@@ -1,5 +1,6 @@
 """The metric logs that this process writes for clients elsewhere: a few stay open, each with its own files."""
 
+import os
 import threading
 from collections import OrderedDict
 from typing import Iterable, Tuple
@@ -24,6 +25,8 @@ class OpenLogs:
             writer = self._writers.pop(folder, None) or MetricWriter(folder)
             self._writers[folder] = writer
             writer.log_points(points)
+            # Files that grow leave their folder's time as it is; readers look at that alone once a run has ended.
+            os.utime(folder)
             if len(self._writers) > _OPEN:
                 self._writers.popitem(last=False)[1].close()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from amlwidgets.engine.start import engine_pid
+from amlwidgets.engine.start import engine_pid, stop_engine
 from amlwidgets.resources.records import DatastoreRecord
 from amlwidgets.service.live.keeper import revive
 from amlwidgets.store.layout import Layout
@@ -103,6 +103,7 @@ async def test_many_pages_share_one_reader(live, backend, run, jp_serverapp):
 async def test_a_page_with_runs_under_way_has_an_engine(live, backend, run):
     """The engine was killed, or the machine was started anew: looking at the runs is enough."""
     layout = Layout(backend.workspace.folder)
+    stop_engine(layout)
     assert engine_pid(layout) is None
     page = await live()
     await page.subscribe("workspace")
@@ -113,4 +114,5 @@ async def test_a_page_with_runs_under_way_has_an_engine(live, backend, run):
 
 async def test_a_page_without_runs_under_way_starts_nothing(backend, run):
     backend.end_run(run.run_id, "Completed")
+    stop_engine(Layout(backend.workspace.folder))
     assert revive(backend) is False and engine_pid(Layout(backend.workspace.folder)) is None

@@ -53,7 +53,13 @@ async def execute(lab, code):
     """What a new kernel of the server prints."""
     kernel = ask(lab, "api/kernels", b"{}")["id"]
     socket = await websocket_connect(f"{lab.replace('http', 'ws', 1)}api/kernels/{kernel}/channels?token={TOKEN}")
-    header = {"msg_id": uuid.uuid4().hex, "msg_type": "execute_request", "version": "5.3", "session": "s", "username": ""}
+    header = {
+        "msg_id": uuid.uuid4().hex,
+        "msg_type": "execute_request",
+        "version": "5.3",
+        "session": "s",
+        "username": "",
+    }
     content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False}
     message = {"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "content": content}
     await socket.write_message(json.dumps(message))

@@ -17,7 +17,10 @@ def make(ws, name="cpu", **settings):
 def test_a_missing_name(ws):
     with pytest.raises(ComputeTargetException) as caught:
         ComputeTarget(workspace=ws, name="cpu")
-    assert caught.value.message == "ComputeTargetNotFound: Compute Target with name cpu not found in provided workspace"
+    assert (
+        caught.value.message
+        == "ComputeTargetNotFound: Compute Target with name cpu not found in provided workspace"
+    )
 
 
 def test_a_present_name_is_of_the_class_of_its_type(ws):
@@ -65,7 +68,9 @@ def test_the_status_as_v1_writes_it(ws):
     target = make(ws, vm_priority="lowpriority", min_nodes=0, max_nodes=4, idle_seconds_before_scaledown=1800)
     status = target.get_status().serialize()
     moments = ("allocationStateTransitionTime", "creationTime", "modifiedTime", "provisioningStateTransitionTime")
-    assert {key: status.pop(key) is not None for key in moments if key != moments[3]} == dict.fromkeys(moments[:3], True)
+    assert {key: status.pop(key) is not None for key in moments if key != moments[3]} == dict.fromkeys(
+        moments[:3], True
+    )
     status.pop(moments[3])
     names = ("preparing", "running", "idle", "unusable", "leaving", "preempted")
     assert status == {
@@ -104,7 +109,16 @@ def test_deleting_says_so_and_updating_afterwards_is_an_error(ws, capsys):
 
 
 def test_network_and_users_are_recorded_the_password_is_not(ws):
-    make(ws, identity_type="UserAssigned", identity_id=[object()], vnet_name="v", subnet_name="s", admin_username="ada", admin_user_password="hunter2", tags={"a": "b"})
+    make(
+        ws,
+        identity_type="UserAssigned",
+        identity_id=[object()],
+        vnet_name="v",
+        subnet_name="s",
+        admin_username="ada",
+        admin_user_password="hunter2",
+        tags={"a": "b"},
+    )
     compute = ws.backend.get_compute("cpu").compute
     assert (compute.extra["vnet_name"], compute.extra["subnet_name"]) == ("v", "s")
     assert "hunter2" not in repr(compute)
@@ -123,7 +137,9 @@ def test_other_machines_cannot_be_attached(ws):
 
 
 def test_vm_sizes(ws):
-    assert any(size["name"] == "STANDARD_D2_V2" and size["vCPUs"] == 2 for size in AmlCompute.supported_vmsizes(ws))
+    assert any(
+        size["name"] == "STANDARD_D2_V2" and size["vCPUs"] == 2 for size in AmlCompute.supported_vmsizes(ws)
+    )
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,9 @@ def test_a_registered_folder(ws, store, tmp_path):
 
 def test_a_reference_reads_as_its_variable(ws, store):
     reference = store.path("in/a.csv")
-    assert re.fullmatch(r"\$AZUREML_DATAREFERENCE_[0-9a-f]{32}", repr(reference)) and str(reference) == repr(reference)
+    assert re.fullmatch(r"\$AZUREML_DATAREFERENCE_[0-9a-f]{32}", repr(reference)) and str(reference) == repr(
+        reference
+    )
     assert repr(store.path("x", data_reference_name="mine")) == "$AZUREML_DATAREFERENCE_mine"
     assert reference.as_download().mode == "download"
     assert reference.as_mount().mode == store.as_mount().mode == "mount"
@@ -133,9 +135,15 @@ def test_a_reference_reads_as_its_variable(ws, store):
         (lambda store: store.upload_files("data/a.csv"), r"files is 'data/a.csv'; expected a list"),
         (lambda store: store.upload_files(["missing"]), r"files holds 'missing'; expected files that exist"),
         (lambda store: store.upload_files([None]), r"files is None; expected a path"),
-        (lambda store: store.path("x", data_reference_name="a b"), r"data_reference_name is 'a b'; expected letters"),
+        (
+            lambda store: store.path("x", data_reference_name="a b"),
+            r"data_reference_name is 'a b'; expected letters",
+        ),
         (lambda store: DataReference(store, mode="fly"), r"mode is 'fly'; expected one of mount"),
-        (lambda store: Datastore.get(store.workspace, "missing"), r"(?s)Could not find datastore missing.*workspaceblob"),
+        (
+            lambda store: Datastore.get(store.workspace, "missing"),
+            r"(?s)Could not find datastore missing.*workspaceblob",
+        ),
         (lambda store: Datastore.get(store.workspace, None), r"datastore_name is None; expected a text"),
         (lambda store: Datastore.register_azure_blob_container(store.workspace, "b"), r"register_local_folder"),
         (lambda store: Datastore.register_local_folder(store.workspace, "m", "/missing"), r"'/missing'.*exists"),

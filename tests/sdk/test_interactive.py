@@ -178,7 +178,9 @@ def test_images(run, work):
 
 
 @pytest.mark.parametrize("kind", ["confusion_matrix", "accuracy_table", "residuals", "predictions"])
-@pytest.mark.parametrize("value", [{"schema_type": "t", "data": {"x": 1}}, '{"schema_type": "t", "data": {"x": 1}}'])
+@pytest.mark.parametrize(
+    "value", [{"schema_type": "t", "data": {"x": 1}}, '{"schema_type": "t", "data": {"x": 1}}']
+)
 def test_documents(run, kind, value):
     getattr(run, f"log_{kind}")(name="d", value=value, description="d")
     assert run.get_metrics()["d"] == {"schema_type": "t", "data": {"x": 1}}

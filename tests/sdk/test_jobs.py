@@ -154,7 +154,9 @@ def test_an_interrupt_ends_the_following_not_the_run(experiment, source, tmp_pat
     printed = Printed()
     monkeypatch.setattr("sys.stdout", printed)
     main = threading.get_ident()
-    threading.Thread(target=lambda: printed.wait_for("first\n") and signal.pthread_kill(main, signal.SIGINT)).start()
+    threading.Thread(
+        target=lambda: printed.wait_for("first\n") and signal.pthread_kill(main, signal.SIGINT)
+    ).start()
     with pytest.raises(KeyboardInterrupt):
         run.wait_for_completion(show_output=True)
     assert "The run goes on: run.cancel() ends it." in printed.text
@@ -294,7 +296,10 @@ def test_what_is_recorded_of_a_configuration(ws, experiment, source):
 
 
 def test_how_many_processes():
-    assert (PyTorchConfiguration(process_count=4, node_count=2).processes_per_node, MpiConfiguration(3, 2).node_count) == (
+    assert (
+        PyTorchConfiguration(process_count=4, node_count=2).processes_per_node,
+        MpiConfiguration(3, 2).node_count,
+    ) == (
         2,
         2,
     )
@@ -311,8 +316,16 @@ def test_a_child_is_submitted_below_its_parent(experiment, source):
 
 
 WRONG = [
-    (lambda s: ScriptRunConfig(s, "missing.py"), UserErrorException, r"script is 'missing.py'; expected a file in"),
-    (lambda s: ScriptRunConfig("/nowhere", "x.py"), UserErrorException, r"source_directory is '/nowhere'; expected"),
+    (
+        lambda s: ScriptRunConfig(s, "missing.py"),
+        UserErrorException,
+        r"script is 'missing.py'; expected a file in",
+    ),
+    (
+        lambda s: ScriptRunConfig("/nowhere", "x.py"),
+        UserErrorException,
+        r"source_directory is '/nowhere'; expected",
+    ),
     (lambda s: ScriptRunConfig(s, "../x.py"), UserErrorException, r"'\.\./x.py' leaves"),
     (lambda s: ScriptRunConfig(s, "/x.py"), UserErrorException, "leaves its folder"),
     (lambda s: ScriptRunConfig(5, "x.py"), UserErrorException, "source_directory is 5; expected a path"),
@@ -320,20 +333,44 @@ WRONG = [
     (lambda s: ScriptRunConfig(s, command=5), UserErrorException, "command is 5; expected a text for the shell"),
     (lambda s: ScriptRunConfig(s, command=[]), UserErrorException, r"command is \[\]; expected a text"),
     (lambda s: ScriptRunConfig(s, "x.py", command="ls"), RunConfigurationException, "script and command are both"),
-    (lambda s: ScriptRunConfig(s, command="ls", arguments=["a"]), RunConfigurationException, "arguments are given"),
+    (
+        lambda s: ScriptRunConfig(s, command="ls", arguments=["a"]),
+        RunConfigurationException,
+        "arguments are given",
+    ),
     (lambda s: ScriptRunConfig(s, "x.py", "--lr 1"), UserErrorException, "arguments is '--lr 1'; expected a list"),
     (lambda s: ScriptRunConfig(s, "x.py", compute_target=5), UserErrorException, "compute_target is 5; expected"),
-    (lambda s: ScriptRunConfig(s, "x.py", compute_target="gone"), ExperimentExecutionException, "'gone' was not found"),
-    (lambda s: ScriptRunConfig(s, "x.py", environment="e"), UserErrorException, "environment is 'e'; expected a Env"),
-    (lambda s: ScriptRunConfig(s, "x.py", run_config={}), UserErrorException, "run_config is {}; expected a RunConf"),
-    (lambda s: ScriptRunConfig(s, "x.py", distributed_job_config=2), UserErrorException, "distributed_job_config is 2"),
+    (
+        lambda s: ScriptRunConfig(s, "x.py", compute_target="gone"),
+        ExperimentExecutionException,
+        "'gone' was not found",
+    ),
+    (
+        lambda s: ScriptRunConfig(s, "x.py", environment="e"),
+        UserErrorException,
+        "environment is 'e'; expected a Env",
+    ),
+    (
+        lambda s: ScriptRunConfig(s, "x.py", run_config={}),
+        UserErrorException,
+        "run_config is {}; expected a RunConf",
+    ),
+    (
+        lambda s: ScriptRunConfig(s, "x.py", distributed_job_config=2),
+        UserErrorException,
+        "distributed_job_config is 2",
+    ),
     (
         lambda s: ScriptRunConfig(s, "x.py", max_run_duration_seconds="soon"),
         UserErrorException,
         "max_run_duration_seconds is 'soon'; expected a whole number",
     ),
     (lambda s: "train.py", UserErrorException, "config is 'train.py'; expected a ScriptRunConfig"),
-    (lambda s: PyTorchConfiguration(process_count=3, node_count=2), UserErrorException, "process_count is 3; expected"),
+    (
+        lambda s: PyTorchConfiguration(process_count=3, node_count=2),
+        UserErrorException,
+        "process_count is 3; expected",
+    ),
     (lambda s: MpiConfiguration(node_count=0), UserErrorException, "node_count is 0; expected a whole number"),
     (lambda s: Environment(""), UserErrorException, "name is ''; expected a text"),
 ]
@@ -362,4 +399,7 @@ def test_a_missing_script_says_which_are_there(experiment, source):
 
 
 def test_a_configuration_as_it_looks(source):
-    assert repr(ScriptRunConfig(str(source), "x.py")) == f"ScriptRunConfig('x.py', in {str(source)!r}, compute_target='local')"
+    assert (
+        repr(ScriptRunConfig(str(source), "x.py"))
+        == f"ScriptRunConfig('x.py', in {str(source)!r}, compute_target='local')"
+    )

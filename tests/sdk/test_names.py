@@ -81,9 +81,7 @@ def test_every_path_that_notebooks_import_from(any_python):
 
 
 def test_the_widget_is_reached_by_its_v1_name(python):
-    code = (
-        "from azureml.widgets import RunDetails\nfrom amlwidgets import RunDetails as Same\nassert RunDetails is Same"
-    )
+    code = "from azureml.widgets import RunDetails\nfrom amlwidgets import RunDetails as Same\nassert RunDetails is Same"
     run(python, code)
 
 
@@ -229,7 +227,19 @@ def test_what_importing_costs_a_job(python, tmp_path, code):
     pytest.fail(f"{1000 * (best[code] - best['pass']):.0f} ms above a bare interpreter")
 
 
-@pytest.mark.parametrize("heavy", ["asyncio", "concurrent.futures", "logging", "subprocess", "urllib.request", "dataclasses", "sqlite3", "numpy"])
+@pytest.mark.parametrize(
+    "heavy",
+    [
+        "asyncio",
+        "concurrent.futures",
+        "logging",
+        "subprocess",
+        "urllib.request",
+        "dataclasses",
+        "sqlite3",
+        "numpy",
+    ],
+)
 def test_a_job_that_logs_does_not_pay_for(python, tmp_path, heavy):
     code = f"import sys; from azureml.core import Run; Run.get_context().log('m', 1); assert {heavy!r} not in sys.modules"
     run(python, code, AZUREML_RUN_ID="r", AMLWIDGETS_WORKSPACE=str(tmp_path), AMLWIDGETS_RUN_FOLDER=str(tmp_path))

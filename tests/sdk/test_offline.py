@@ -68,6 +68,8 @@ def test_a_script_that_uses_it_runs_through(run, work):
 
 def test_a_process_of_its_own(python, tmp_path):
     code = "from azureml.core import Run; run = Run.get_context(); run.log('m', 1); print(run.experiment_missing)"
-    done = subprocess.run([python, "-c", code], env=python_environment(), capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run(
+        [python, "-c", code], env=python_environment(), capture_output=True, text=True, cwd=tmp_path
+    )
     assert done.stdout == "Attempted to log scalar metric m:\n1\n"
     assert "AttributeError" in done.stderr

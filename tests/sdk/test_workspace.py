@@ -80,7 +80,12 @@ def test_what_is_written_is_found_again(named, work):
 
 def test_what_a_workspace_is(named):
     assert repr(named) == "Workspace.create(name='w', subscription_id='s-1', resource_group='g')"
-    assert (named.name, named.subscription_id, named.resource_group, named.location) == ("w", "s-1", "g", "eastus2")
+    assert (named.name, named.subscription_id, named.resource_group, named.location) == (
+        "w",
+        "s-1",
+        "g",
+        "eastus2",
+    )
     details = named.get_details()
     assert details["id"].endswith("/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w")
     assert details["type"] == "Microsoft.MachineLearningServices/workspaces"
@@ -92,7 +97,12 @@ def test_creating_twice(named):
     with pytest.raises(WorkspaceException, match="'w' exists already"):
         Workspace.create("w", subscription_id="s-1", resource_group="g")
     again = Workspace.create(
-        name="w", subscription_id="s-1", resource_group="g", create_resource_group=False, sku="basic", exist_ok=True
+        name="w",
+        subscription_id="s-1",
+        resource_group="g",
+        create_resource_group=False,
+        sku="basic",
+        exist_ok=True,
     )
     assert again.get_details()["workspaceid"] == named.get_details()["workspaceid"]
 

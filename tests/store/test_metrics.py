@@ -21,6 +21,7 @@ from amlwidgets.store.metrics.layout import MAGIC, POINT
 
 from .metric_files import lines_file, values_of
 
+
 @pytest.fixture
 def folder(tmp_path):
     return str(tmp_path / "metrics")
@@ -141,7 +142,9 @@ def test_what_is_no_number_is_kept_as_a_record(folder, writer, value, kind, kept
 
 @pytest.mark.parametrize("value", [None, {"a": 1}, object(), 1j])
 def test_a_value_that_is_no_metric_warns_once_and_is_kept_as_text(folder, writer, value):
-    with pytest.warns(RuntimeWarning, match=rf"Metric 'm' got a {type(value).__name__}; expected a number") as caught:
+    with pytest.warns(
+        RuntimeWarning, match=rf"Metric 'm' got a {type(value).__name__}; expected a number"
+    ) as caught:
         writer.log("m", value)
         writer.log("m", value)
     assert [warning.filename for warning in caught] == [__file__]
@@ -178,7 +181,10 @@ def test_a_value_that_json_refuses_is_kept_as_text(folder, writer):
     loop.append(loop)
     writer.record("loop", "list", loop)
     writer.record("keys", "row", {(1, 2): "tuple keys"})
-    assert [record.value for record in MetricReader(folder).points().records] == ["[[...]]", "{(1, 2): 'tuple keys'}"]
+    assert [record.value for record in MetricReader(folder).points().records] == [
+        "[[...]]",
+        "{(1, 2): 'tuple keys'}",
+    ]
 
 
 @pytest.mark.parametrize("name", ["\n", "a\0b", "<b>", "\ud800", "x" * 5000, ""])

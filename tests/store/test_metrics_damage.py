@@ -206,5 +206,3 @@ def test_a_folder_that_cannot_be_made_warns_once(tmp_path):
         writer.log("m", 2.0)
         writer.record("r", "list", [])
     assert len(caught) == 1
-
-

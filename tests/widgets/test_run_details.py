@@ -106,7 +106,9 @@ def test_an_id_that_does_not_exist_is_refused_at_once(backend):
 
 
 def test_the_repr_is_v1s(run):
-    assert re.fullmatch(r"_UserRunWidget\(widget_settings=\{.*'send_telemetry': False.*\}\)", repr(RunDetails(run)))
+    assert re.fullmatch(
+        r"_UserRunWidget\(widget_settings=\{.*'send_telemetry': False.*\}\)", repr(RunDetails(run))
+    )
 
 
 def test_show_outside_of_a_notebook_prints_its_repr(run, capsys):

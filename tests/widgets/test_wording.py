@@ -22,7 +22,15 @@ def test_what_is_not_finite_is_named():
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (0.42, "0.4 s"), (-1, "0.0 s"), (42.9, "42 s"), (82, "1 m 22 s"), (11100, "3 h 05 m"), (187200, "2 d 04 h")],
+    [
+        (None, ""),
+        (0.42, "0.4 s"),
+        (-1, "0.0 s"),
+        (42.9, "42 s"),
+        (82, "1 m 22 s"),
+        (11100, "3 h 05 m"),
+        (187200, "2 d 04 h"),
+    ],
 )
 def test_durations_are_short(value, text):
     assert seconds(value) == text

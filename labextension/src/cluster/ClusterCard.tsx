@@ -2,9 +2,9 @@ import * as React from 'react';
 
 import type { ICompute, IComputeDetails, IFeed, IRun } from '../feed/types';
 import type { Trans } from '../host';
-import { Confirm } from './Confirm';
-import { formatDuration, parseIsoDuration } from './duration';
-import { ComputeIcon } from './icons';
+import { Confirm } from '../parts/Confirm';
+import { formatDuration, parseIsoDuration } from '../parts/duration';
+import { ComputeIcon } from '../parts/icons';
 import { allocationLine, isLocal, priorityWord, ticks } from './nodes';
 import { NodeGrid } from './NodeGrid';
 import { Queue } from './Queue';
@@ -12,7 +12,7 @@ import { deleteCompute } from './requests';
 import { RunLink } from './RunLink';
 import type { IRunNames } from './RunLink';
 import { ScaleForm } from './ScaleForm';
-import { useNow } from './useNow';
+import { useNow } from '../parts/useNow';
 
 export interface ICardProps {
   feed: IFeed;

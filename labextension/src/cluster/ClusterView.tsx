@@ -8,7 +8,7 @@ import { liveWorkspace, useWorkspace } from '../runs/liveWorkspace';
 import { runTitle } from '../runs/words';
 import { ClusterCard } from './ClusterCard';
 import { isLocal } from './nodes';
-import { Notice, ProblemNotice } from './Notice';
+import { Notice, ProblemNotice } from '../parts/Notice';
 
 export interface IClusterViewProps {
   feed: IFeed;

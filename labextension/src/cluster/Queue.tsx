@@ -2,7 +2,7 @@ import * as React from 'react';
 
 import type { IQueued } from '../feed/types';
 import type { Trans } from '../host';
-import { formatDuration, secondsBetween } from './duration';
+import { formatDuration, secondsBetween } from '../parts/duration';
 import { RunLink } from './RunLink';
 import type { IRunNames } from './RunLink';
 

@@ -2,12 +2,12 @@ import * as React from 'react';
 
 import type { IFeed } from '../feed/types';
 import type { Trans } from '../host';
-import { Form } from './Form';
+import { Form } from '../parts/Form';
 import { scaleCluster } from './requests';
 import { readScale, scaleFields } from './scale';
 import type { ScaleSettings } from './scale';
 import { ScaleInputs } from './ScaleInputs';
-import { useAction } from './useAction';
+import { useAction } from '../parts/useAction';
 
 interface IScaleFormProps {
   feed: IFeed;

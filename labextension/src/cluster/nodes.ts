@@ -1,7 +1,7 @@
 /** What a cluster's nodes look like and say, apart from how they are drawn. */
 import type { ICompute, IComputeDetails, INode, NodeState } from '../feed/types';
 import type { Trans } from '../host';
-import { formatDuration, secondsBetween } from './duration';
+import { formatDuration, secondsBetween } from '../parts/duration';
 
 export type SquareState = NodeState | 'empty';
 

@@ -1,7 +1,7 @@
 /** Scale settings as a form holds them (text) and as ARM takes them. */
 import type { IComputeDetails } from '../feed/types';
 import type { Trans } from '../host';
-import { parseIsoDuration, toIsoDuration } from './duration';
+import { parseIsoDuration, toIsoDuration } from '../parts/duration';
 
 export type ScaleSettings = IComputeDetails['scaleSettings'];
 

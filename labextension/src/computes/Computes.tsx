@@ -1,7 +1,7 @@
 import * as React from 'react';
 
-import { Confirm } from '../cluster/Confirm';
-import { ComputeIcon } from '../cluster/icons';
+import { Confirm } from '../parts/Confirm';
+import { ComputeIcon } from '../parts/icons';
 import { isLocal, summaryLine } from '../cluster/nodes';
 import { NodeSquares } from '../cluster/NodeGrid';
 import { deleteCompute } from '../cluster/requests';

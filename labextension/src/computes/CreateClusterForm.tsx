@@ -1,11 +1,11 @@
 import * as React from 'react';
 
-import { Form } from '../cluster/Form';
+import { Form } from '../parts/Form';
 import { createCluster, vmSizes } from '../cluster/requests';
 import type { IVmSize } from '../cluster/requests';
 import { DEFAULT_SCALE, readScale } from '../cluster/scale';
 import { ScaleInputs } from '../cluster/ScaleInputs';
-import { useAction } from '../cluster/useAction';
+import { useAction } from '../parts/useAction';
 import { problemOf } from '../feed/problem';
 import type { IProblem } from '../feed/types';
 import type { Trans } from '../host';

@@ -1,10 +1,10 @@
 import * as React from 'react';
 
-import { Confirm } from '../cluster/Confirm';
-import { DatastoreIcon, StarIcon } from '../cluster/icons';
-import { ProblemNotice } from '../cluster/Notice';
-import { useAction } from '../cluster/useAction';
-import type { IAction } from '../cluster/useAction';
+import { Confirm } from '../parts/Confirm';
+import { DatastoreIcon, StarIcon } from '../parts/icons';
+import { ProblemNotice } from '../parts/Notice';
+import { useAction } from '../parts/useAction';
+import type { IAction } from '../parts/useAction';
 import type { IDatastore } from '../feed/types';
 import type { Trans } from '../host';
 import { datastoreCode } from '../panel/code';

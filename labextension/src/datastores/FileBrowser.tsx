@@ -1,10 +1,10 @@
 import * as React from 'react';
 
-import { Confirm } from '../cluster/Confirm';
-import { FileIcon, FolderIcon } from '../cluster/icons';
-import { Notice, ProblemNotice } from '../cluster/Notice';
-import { useAction } from '../cluster/useAction';
-import type { IAction } from '../cluster/useAction';
+import { Confirm } from '../parts/Confirm';
+import { FileIcon, FolderIcon } from '../parts/icons';
+import { Notice, ProblemNotice } from '../parts/Notice';
+import { useAction } from '../parts/useAction';
+import type { IAction } from '../parts/useAction';
 import type { IEntry } from '../feed/types';
 import type { IMenuEntry } from '../panel/openMenu';
 import type { IRowContent } from '../panel/Row';

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
-import { Form } from '../cluster/Form';
-import { useAction } from '../cluster/useAction';
+import { Form } from '../parts/Form';
+import { useAction } from '../parts/useAction';
 import type { IReady } from '../panel/session';
 import { registerFolder } from './requests';
 

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { useInSight } from '../cluster/useInSight';
+import { useInSight } from '../parts/useInSight';
 import type { Trans } from '../host';
 import { openMenu } from './openMenu';
 import type { IMenuEntry } from './openMenu';

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Notice } from '../cluster/Notice';
+import { Notice } from '../parts/Notice';
 import { useWorkspace } from '../runs/liveWorkspace';
 import type { IWorkspaceState } from '../runs/workspaceStore';
 import { useSession } from './session';

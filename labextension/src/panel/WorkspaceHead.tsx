@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Notice, ProblemNotice } from '../cluster/Notice';
+import { Notice, ProblemNotice } from '../parts/Notice';
 import type { IFeed, Link } from '../feed/types';
 import type { Trans } from '../host';
 import { useWorkspace } from '../runs/liveWorkspace';

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Notice } from '../cluster/Notice';
+import { Notice } from '../parts/Notice';
 import { isServerPresent } from '../feed/presence';
 import type { IFeed, IRun } from '../feed/types';
 import type { Trans } from '../host';

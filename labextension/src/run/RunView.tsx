@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Notice, ProblemNotice } from '../cluster/Notice';
+import { Notice, ProblemNotice } from '../parts/Notice';
 import type { IFeed, IRun } from '../feed/types';
 import type { IHost, Trans } from '../host';
 import { RunContext } from './context';

@@ -1,5 +1,5 @@
 /** Numbers, sizes and times as people read them. */
-import { formatDuration } from '../cluster/duration';
+import { formatDuration } from '../parts/duration';
 
 /** "0.4 s" below ten seconds, then whole units: "41 s", "1 m 22 s". */
 export function shortDuration(seconds: number): string {

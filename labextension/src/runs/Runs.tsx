@@ -1,9 +1,9 @@
 import * as React from 'react';
 
-import { Notice, ProblemNotice } from '../cluster/Notice';
-import { useAction } from '../cluster/useAction';
-import type { IAction } from '../cluster/useAction';
-import { useNow } from '../cluster/useNow';
+import { Notice, ProblemNotice } from '../parts/Notice';
+import { useAction } from '../parts/useAction';
+import type { IAction } from '../parts/useAction';
+import { useNow } from '../parts/useNow';
 import type { IRun } from '../feed/types';
 import { openRunCode } from '../panel/code';
 import type { IMenuEntry } from '../panel/openMenu';

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
-import { useAction } from '../cluster/useAction';
-import type { IAction } from '../cluster/useAction';
+import { useAction } from '../parts/useAction';
+import type { IAction } from '../parts/useAction';
 import type { IRun } from '../feed/types';
 import type { IReady } from '../panel/session';
 import { mayHaveMore, nextSkip, shownRuns } from './filter';

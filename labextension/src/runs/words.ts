@@ -1,5 +1,5 @@
 /** A run in a list: its title and its one line. */
-import { formatDuration, secondsBetween } from '../cluster/duration';
+import { formatDuration, secondsBetween } from '../parts/duration';
 import type { IRun } from '../feed/types';
 import type { Trans } from '../host';
 import { stateWord } from '../run/states';

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
-import { ProblemNotice } from '../../cluster/Notice';
-import { useAction } from '../../cluster/useAction';
+import { ProblemNotice } from '../../parts/Notice';
+import { useAction } from '../../parts/useAction';
 import { jobPath } from '../../feed/paths';
 import type { IRun } from '../../feed/types';
 import { useRunContext } from '../context';

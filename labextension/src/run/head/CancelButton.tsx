@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import type { IAction } from '../../cluster/useAction';
+import type { IAction } from '../../parts/useAction';
 import { jobPath } from '../../feed/paths';
 import type { IRun } from '../../feed/types';
 import { useRunContext } from '../context';

@@ -1,9 +1,9 @@
 import * as React from 'react';
 
-import { ProblemNotice } from '../../cluster/Notice';
-import { useAction } from '../../cluster/useAction';
-import type { IAction } from '../../cluster/useAction';
-import { useNow } from '../../cluster/useNow';
+import { ProblemNotice } from '../../parts/Notice';
+import { useAction } from '../../parts/useAction';
+import type { IAction } from '../../parts/useAction';
+import { useNow } from '../../parts/useNow';
 import { jobPath } from '../../feed/paths';
 import type { IRun } from '../../feed/types';
 import { useRunContext } from '../context';

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Notice, ProblemNotice } from '../../cluster/Notice';
+import { Notice, ProblemNotice } from '../../parts/Notice';
 import type { IFile, IRun } from '../../feed/types';
 import { useRunContext } from '../context';
 import { fileSize, grouped } from '../format';

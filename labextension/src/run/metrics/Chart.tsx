@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Notice } from '../../cluster/Notice';
+import { Notice } from '../../parts/Notice';
 import type { IMetric } from '../../feed/metricStore';
 import { problemOf } from '../../feed/problem';
 import { useRunContext } from '../context';

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { useAction } from '../../cluster/useAction';
+import { useAction } from '../../parts/useAction';
 import { useRunContext } from '../context';
 
 interface IDownloadProps {

@@ -1,7 +1,7 @@
 import * as React from 'react';
 
-import { FileIcon, FolderIcon } from '../../cluster/icons';
-import { Notice } from '../../cluster/Notice';
+import { FileIcon, FolderIcon } from '../../parts/icons';
+import { Notice } from '../../parts/Notice';
 import type { IFile, IRun } from '../../feed/types';
 import { useRunContext } from '../context';
 import { fileSize } from '../format';

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-import { Notice } from '../../cluster/Notice';
+import { Notice } from '../../parts/Notice';
 import { problemOf } from '../../feed/problem';
 import { contentPath } from '../../feed/paths';
 import type { IFile } from '../../feed/types';

@@ -53,10 +53,10 @@ def upload(context: Context, request: Request) -> Iterator[BinaryIO]:
 
 def _split(path: str) -> Tuple[str, str]:
     """The run's id and the path in it."""
-    run_id, _, rest = check_relative(path).partition("/")
+    run_id, _, rest = path.partition("/")
     if not run_id:
-        raise ValidationException("path is ''; expected a run's id and a path in it.")
-    return run_id, rest
+        raise ValidationException(f"path is {path!r}; expected a run's id and a path in it.")
+    return run_id, check_relative(rest)
 
 
 def _folder(backend: Backend, run_id: str, folder: str) -> List[Dict[str, Any]]:

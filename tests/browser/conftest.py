@@ -194,6 +194,15 @@ class Page:
             status,
         )
 
+    def wait_busy(self) -> None:
+        """Wait until a cell is being executed, by its prompt: the kernel's own status is that of its last reply, and
+        says idle after a widget's message although the cell goes on.
+        """
+        self.wait(
+            "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.innerText.includes('[*]'))",
+            "a busy cell",
+        )
+
     def command(self, name: str, arguments: Optional[Dict[str, Any]] = None) -> None:
         self.page.evaluate("([n, a]) => { window.jupyterapp.commands.execute(n, a); }", [name, arguments or {}])
 

@@ -44,11 +44,11 @@ def test_live_while_the_kernel_is_busy_gone_and_the_notebook_reopened(
     page = open_page(lab, name)
     page.run_all()
     page.wait_state("Running")
-    page.wait_kernel("busy")
+    page.wait_busy()
 
     seen = page.wait_points("loss", page.points("loss"))
     seen = page.wait_points("loss", seen + 5)
-    page.wait_kernel("busy")
+    page.wait_busy()
     page.picture("live-1-kernel-busy")
 
     page.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")

@@ -1,5 +1,7 @@
 """The side panel, by mouse and keyboard, against a real server."""
 
+import json
+import time
 from pathlib import Path
 from typing import Any, Callable
 
@@ -24,6 +26,14 @@ def menu(page: Any, kind: str, name: str, entry: str) -> None:
     row.hover()
     row.get_by_role("button", name="Actions").click()
     page.page.locator(".lm-Menu-itemLabel", has_text=entry).first.click()
+
+
+def wait_for_layout(lab: Any, text: str) -> None:
+    """JupyterLab saves what is open a moment after it changed; a reload shows what it saved."""
+    deadline = time.monotonic() + 30
+    while text not in json.dumps(lab.get("lab/api/workspaces/default")):
+        assert time.monotonic() < deadline, "the layout was not saved"
+        time.sleep(0.1)
 
 
 def test_a_cluster_is_made_scaled_and_deleted(panel: Any) -> None:
@@ -96,6 +106,7 @@ def test_runs_are_listed_live_opened_and_cancelled(lab: Any, panel: Any) -> None
     panel.picture("panel-6-run-tab")
     panel.command("amlwidgets:cancel-run", {"run": run})
     panel.wait(f"document.querySelector('{row}')?.dataset.amlState === 'Canceled'", "the cancelled run", 30)
+    wait_for_layout(lab, str(run))
     panel.page.reload()
     panel.wait(
         "document.querySelector('.jp-MainAreaWidget [data-aml-state=\"Canceled\"]')", "the tab after a reload"

@@ -18,7 +18,7 @@ def quickstart(server: Any) -> str:
 def run_quickstart(page: Any) -> None:
     """Run All, then look at the view as one would: the page lies at its end otherwise."""
     page.run_all()
-    page.wait_kernel("busy")
+    page.wait_busy()
     page.show_cell("RunDetails(run).show()")
 
 

@@ -226,6 +226,31 @@ def test_models_are_noted_where_mlflow_looks(call, backend, run):
     assert call("POST", "runs/log-model", {"run_id": run["run_id"], "model_json": "{"})[0] == 400
 
 
+def test_a_logged_model_is_a_folder_of_its_run(call, backend, run):
+    wanted = {"experiment_id": "0", "name": "m", "source_run_id": run["run_id"], "tags": [{"key": "a", "value": "b"}]}
+    model = call("POST", "logged-models", wanted)[1]["model"]
+    path = f"logged-models/{model['info']['model_id']}"
+    assert model["info"]["artifact_uri"] == f"mlflow-artifacts:/{run['run_id']}/m"
+    assert call("POST", "logged-models", {**wanted, "name": "n"})[1]["model"]["info"]["model_id"] != path[14:]
+    router, base = call.router, f"/mlflow/v2.0{backend.workspace.arm_id}/api/2.0/mlflow/"
+    for name, body in (
+        (path, {"status": "LOGGED_MODEL_READY"}),
+        (f"{path}/tags", {"tags": [{"key": "a", "value": "c"}, {"key": "d", "value": "e"}]}),
+    ):
+        assert router.answer("PATCH", base + name, {}, body).status == 200
+    assert call("POST", f"{path}/params", {"params": [{"key": "lr", "value": "1"}]})[0] == 200
+    found = call("GET", path)[1]["model"]
+    assert found["info"]["status"] == "LOGGED_MODEL_READY"
+    assert {tag["key"]: tag["value"] for tag in found["info"]["tags"]} == {"a": "c", "d": "e"}
+    assert found["data"]["params"] == [{"key": "lr", "value": "1"}]
+    assert router.answer("PATCH", base + path, {}, {"status": "DONE"}).status == 400
+    for name in ("m-none.0", f"m-{run['run_id']}.7", f"m-{run['run_id']}", "m-.0", "x", f"m-{run['run_id']}.٣"):
+        assert call("GET", f"logged-models/{name}")[0] == 404, name
+    assert call("POST", "logged-models", {**wanted, "name": "../m"})[0] == 400
+    backend.update_run(run["run_id"], tags={"mlflow.loggedModels": "{"})
+    assert call("GET", path)[0] == 400
+
+
 def test_a_candidate_of_a_run_that_is_gone_has_no_metrics(backend):
     from amlwidgets.resources.records import ExperimentRecord, RunRecord
     from amlwidgets.service.mlflow.run_face import mlflow_run

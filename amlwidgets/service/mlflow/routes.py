@@ -38,7 +38,13 @@ _CALLS: Tuple[Tuple[str, str, Handler], ...] = (
     ("POST", "runs/delete-tag", logged.delete_tag),
     ("GET", "metrics/get-history", history.get_history),
     ("GET", "artifacts/list", artifacts.list_artifacts),
+    ("POST", "runs/outputs", models.log_outputs),
+    ("POST", "logged-models", models.create_model),
     ("POST", "logged-models/search", models.search_models),
+    ("GET", "logged-models/{name}", models.get_model),
+    ("PATCH", "logged-models/{name}", models.finalize_model),
+    ("PATCH", "logged-models/{name}/tags", models.tag_model),
+    ("POST", "logged-models/{name}/params", models.log_model_params),
 )
 
 

@@ -171,6 +171,35 @@ def test_files_in_folders(tracking: Server, tmp_path: Path) -> None:
             client.log_text(run_id, "mine", path)
 
 
+def test_autologging_keeps_metrics_params_and_the_model(tracking: Server) -> None:
+    from sklearn.datasets import load_iris
+    from sklearn.linear_model import LogisticRegression
+
+    mlflow.set_experiment("auto")
+    mlflow.sklearn.autolog()
+    try:
+        with mlflow.start_run() as run:
+            LogisticRegression(max_iter=300).fit(*load_iris(return_X_y=True))
+    finally:
+        mlflow.sklearn.autolog(disable=True)
+    data = mlflow.get_run(run.info.run_id).data
+    assert data.metrics["training_accuracy_score"] > 0.9 and data.params["max_iter"] == "300"
+    files = [file.path for file in MlflowClient().list_artifacts(run.info.run_id, "model")]
+    assert "model/MLmodel" in files and len(files) == len(set(files))
+    assert mlflow.sklearn.load_model(f"runs:/{run.info.run_id}/model").max_iter == 300
+
+
+def test_a_model_outside_of_any_run(tracking: Server) -> None:
+    from sklearn.linear_model import LogisticRegression
+
+    mlflow.set_experiment("solo")
+    info = mlflow.sklearn.log_model(LogisticRegression(C=3.0), name="solo")
+    model = mlflow.get_logged_model(info.model_id)
+    assert (model.name, str(model.status)) == ("solo", "READY")
+    assert mlflow.sklearn.load_model(f"models:/{info.model_id}").C == 3.0
+    assert mlflow.get_run(model.source_run_id).info.status == "FINISHED"
+
+
 def test_who_brings_no_token_is_told_so(tracking: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     client = MlflowClient()
     run_id = client.create_run("0").info.run_id

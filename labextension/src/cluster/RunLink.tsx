@@ -20,15 +20,15 @@ export function RunLink(props: IRunLinkProps): JSX.Element {
   return openRun ? (
     <button
       type="button"
-      className="aml-link"
-      title={run}
+      className="aml-link aml-ellipsis"
+      title={`${title} · ${run}`}
       data-aml-run={run}
       onClick={() => openRun(run)}
     >
       {title}
     </button>
   ) : (
-    <span title={run} data-aml-run={run}>
+    <span className="aml-ellipsis" title={`${title} · ${run}`} data-aml-run={run}>
       {title}
     </span>
   );

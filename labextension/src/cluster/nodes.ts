@@ -44,14 +44,14 @@ export function squaresLabel(shown: readonly SquareState[], trans: Trans): strin
   return [...counts].map(([state, count]) => `${count} ${stateWord(state, trans)}`).join(', ');
 }
 
-/** The second line of a node: how long it has been in its state, or when it leaves. */
+/** The last line of a node, below its state: how long it has been in it, or when it leaves. */
 export function nodeTime(node: INode, now: number, trans: Trans): string {
   if (node.leavesAt !== null) {
     const left = (Date.parse(node.leavesAt) - now) / 1000;
     return left > 0 ? trans.__('leaves in %1', formatDuration(left)) : trans.__('leaves now');
   }
   const since = formatDuration(secondsBetween(node.since, null, now));
-  return trans.__('%1 for %2', stateWord(node.state, trans), since);
+  return trans.__('for %1', since);
 }
 
 /** "Resizing · 3 of 4 nodes". */
@@ -85,7 +85,7 @@ function nodesInShort(details: IComputeDetails, trans: Trans): string {
   }
   return current === 0
     ? trans.__('idle at 0')
-    : trans.__('%1 of %2 nodes', current, scaleSettings.maxNodeCount);
+    : trans.__('steady %1/%2', current, scaleSettings.maxNodeCount);
 }
 
 function allocationWord(details: IComputeDetails, trans: Trans): string {

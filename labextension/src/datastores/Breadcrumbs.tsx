@@ -1,3 +1,5 @@
+import { closeIcon, fileUploadIcon, refreshIcon } from '@jupyterlab/ui-components';
+import type { LabIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Trans } from '../host';
@@ -36,13 +38,13 @@ export function Breadcrumbs(props: IBreadcrumbsProps): JSX.Element {
         ))}
       </nav>
       {canUpload ? <UploadButton trans={trans} onFiles={onFiles} /> : null}
-      <Tool label={trans.__('Refresh')} sign="⟳" onClick={onReload} />
-      <Tool label={trans.__('Close')} sign="×" onClick={onClose} />
+      <Tool label={trans.__('Refresh')} icon={refreshIcon} onClick={onReload} />
+      <Tool label={trans.__('Close')} icon={closeIcon} onClick={onClose} />
     </div>
   );
 }
 
-function Tool(props: { label: string; sign: string; onClick: () => void }): JSX.Element {
+function Tool(props: { label: string; icon: LabIcon; onClick: () => void }): JSX.Element {
   return (
     <button
       type="button"
@@ -51,7 +53,7 @@ function Tool(props: { label: string; sign: string; onClick: () => void }): JSX.
       aria-label={props.label}
       onClick={props.onClick}
     >
-      {props.sign}
+      <props.icon.react tag="span" className="aml-tool-icon" />
     </button>
   );
 }
@@ -62,7 +64,7 @@ function UploadButton(props: Pick<IBreadcrumbsProps, 'trans' | 'onFiles'>): JSX.
     <>
       <Tool
         label={props.trans.__('Upload files')}
-        sign="⤒"
+        icon={fileUploadIcon}
         onClick={() => input.current?.click()}
       />
       <input

@@ -1,3 +1,4 @@
+import { closeIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Trans } from '../host';
@@ -44,7 +45,7 @@ function Transfer(props: ITransferProps): JSX.Element {
           }
           onClick={() => uploads.dismiss(transfer)}
         >
-          ×
+          <closeIcon.react tag="span" className="aml-tool-icon" />
         </button>
       </div>
       <TransferState transfer={transfer} trans={trans} />

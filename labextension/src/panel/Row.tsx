@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { MoreIcon } from '../parts/icons';
 import { useInSight } from '../parts/useInSight';
 import type { Trans } from '../host';
 import { openMenu } from './openMenu';
@@ -61,7 +62,7 @@ export function Row(props: IRowProps): JSX.Element {
           aria-label={trans.__('Actions for %1', row.title)}
           onClick={event => openMenu(row.menu(), event.currentTarget)}
         >
-          ⋯
+          <MoreIcon />
         </button>
       </div>
       {row.below ? <Below>{row.below}</Below> : null}

@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { IProblem } from '../feed/types';
 import type { Trans } from '../host';
+import { CloseIcon } from './icons';
 import { useInSight } from './useInSight';
 
 /** A sentence in the place of something that is not there. */
@@ -42,7 +43,7 @@ export function ProblemNotice(props: IProblemProps): JSX.Element {
           aria-label={trans.__('Dismiss')}
           onClick={onDismiss}
         >
-          ×
+          <CloseIcon />
         </button>
       ) : null}
     </div>

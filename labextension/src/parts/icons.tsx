@@ -60,3 +60,21 @@ export function StarIcon(): JSX.Element {
     </Icon>
   );
 }
+
+export function MoreIcon(): JSX.Element {
+  return (
+    <Icon>
+      <circle fill="currentColor" cx="3" cy="8" r="1.3" />
+      <circle fill="currentColor" cx="8" cy="8" r="1.3" />
+      <circle fill="currentColor" cx="13" cy="8" r="1.3" />
+    </Icon>
+  );
+}
+
+export function CloseIcon(): JSX.Element {
+  return (
+    <Icon>
+      <path {...line} d="M4 4l8 8M12 4l-8 8" />
+    </Icon>
+  );
+}

@@ -56,6 +56,7 @@ export class TabSet {
     const content = ReactWidget.create(tab.view);
     content.addClass('aml-Tab');
     const widget = new MainAreaWidget({ content });
+    widget.toolbar.hide();
     widget.id = tab.id;
     widget.title.label = tab.label;
     widget.title.caption = tab.caption;

@@ -1,6 +1,7 @@
 import * as React from 'react';
 
 import type { IRun } from '../feed/types';
+import { runTitle } from '../runs/words';
 import { StateIcon } from './head/StateIcon';
 import { RunView } from './RunView';
 import type { IRunViewProps } from './RunView';
@@ -49,7 +50,7 @@ function RunRow(props: IRunViewProps & { open: boolean; toggle: () => void }): J
           {stateWord(run, trans)}
         </span>
       ) : null}
-      <span className="aml-run-title">{run?.experiment}</span>
+      <span className="aml-run-title">{run ? runTitle(run) : null}</span>
       <span className="aml-run-id">{runId}</span>
       {problem ? <span className="aml-run-dim">{problem.message}</span> : null}
     </button>

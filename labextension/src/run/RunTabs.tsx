@@ -36,12 +36,38 @@ export function RunTabs({ run, files, accept }: IRunTabsProps): JSX.Element {
     outputs: outputs.length
   };
   return (
-    <Tabs label={trans.__('Parts of the run')} tabs={tabsOf(counts, trans)} {...{ chosen, choose }}>
-      {chosen === 'metrics' ? <MetricsTab {...{ run, store, problem }} /> : null}
-      {chosen === 'logs' ? <LogsTab run={run} files={files} /> : null}
-      {chosen === 'outputs' ? <OutputsTab run={run} files={outputs} /> : null}
-      {chosen === 'details' ? <DetailsTab run={run} accept={accept} /> : null}
-    </Tabs>
+    <>
+      {chosen === 'logs' ? null : <Reason run={run} onOpen={() => choose('logs')} />}
+      <Tabs
+        label={trans.__('Parts of the run')}
+        tabs={tabsOf(counts, trans)}
+        {...{ chosen, choose }}
+      >
+        {chosen === 'metrics' ? <MetricsTab {...{ run, store, problem }} /> : null}
+        {chosen === 'logs' ? <LogsTab run={run} files={files} /> : null}
+        {chosen === 'outputs' ? <OutputsTab run={run} files={outputs} /> : null}
+        {chosen === 'details' ? <DetailsTab run={run} accept={accept} /> : null}
+      </Tabs>
+    </>
+  );
+}
+
+/** Why the run failed, in one line; the logs tab says all of it and shows where. */
+function Reason({ run, onOpen }: { run: IRun; onOpen: () => void }): JSX.Element | null {
+  const { trans } = useRunContext();
+  if (run.state !== 'Failed' || !run.error) {
+    return null;
+  }
+  return (
+    <button
+      type="button"
+      className="aml-run-reason"
+      title={trans.__('Show it in the log')}
+      data-aml-reason={run.error.code}
+      onClick={onOpen}
+    >
+      {run.error.message.split('\n', 1)[0]}
+    </button>
   );
 }
 

@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import type { IRun } from '../feed/types';
 import type { Trans } from '../host';
+import { runTitle } from '../runs/words';
 import { localTime, shortDuration } from './format';
 import { StateIcon } from './head/StateIcon';
 import { elapsedOf } from './phases';
@@ -18,7 +19,7 @@ export function SavedRuns({ runs, trans }: { runs: readonly IRun[]; trans: Trans
               <StateIcon tone={toneOf(run.state)} />
               {stateWord(run, trans)}
             </span>
-            <span className="aml-run-title">{run.experiment}</span>
+            <span className="aml-run-title">{runTitle(run)}</span>
             <span className="aml-run-id">{run.id}</span>
             <span className="aml-run-grow" />
             <span className="aml-run-dim">{run.target}</span>

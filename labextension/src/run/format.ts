@@ -1,9 +1,12 @@
 /** Numbers, sizes and times as people read them. */
 import { formatDuration } from '../parts/duration';
 
-/** "0.4 s" below ten seconds, then whole units: "41 s", "1 m 22 s". */
+/** "80 ms", "2.1 s" below ten seconds, then whole units: "41 s", "1 m 22 s". */
 export function shortDuration(seconds: number): string {
-  return seconds < 10 ? `${Math.max(0, seconds).toFixed(1)} s` : formatDuration(seconds);
+  if (seconds < 0.9995) {
+    return `${Math.round(Math.max(0, seconds) * 1000)} ms`;
+  }
+  return seconds < 9.95 ? `${seconds.toFixed(1)} s` : formatDuration(Math.max(10, seconds));
 }
 
 /** "812 B", "214 kB", "1.2 MB"; powers of 1000, as file managers count. */
@@ -26,7 +29,7 @@ export function metricValue(value: number | null): string {
   if (size < 1e-4 || size >= 1e9) {
     return value.toExponential(3);
   }
-  return size >= 1e4
+  return size >= 9999.5
     ? grouped(Math.round(value))
     : trimmed(value.toPrecision(Math.max(4, digits(size))));
 }

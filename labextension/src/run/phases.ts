@@ -18,6 +18,9 @@ const OPENS: [PhaseName, RunState[]][] = [
   ['Finalizing', ['Finalizing']]
 ];
 
+/** Seconds. */
+const BLINK = 0.05;
+
 const ENDS: RunState[] = ['Completed', 'Failed', 'Canceled'];
 
 /** The four phases of a run at `now` (milliseconds since 1970), in order. */
@@ -34,6 +37,14 @@ export function phasesOf(run: IRun, now: number): IPhase[] {
     const seconds = ((next ?? now) - begin) / 1000;
     return { name, status: next === null ? 'now' : 'done', seconds };
   });
+}
+
+/** Phases worth a place in the bar. Running is the run itself; what took less than a blink and is over is noise. */
+export function shownPhases(phases: IPhase[]): IPhase[] {
+  return phases.filter(
+    ({ name, status, seconds }) =>
+      name === 'Running' || status !== 'done' || (seconds ?? 0) >= BLINK
+  );
 }
 
 /** Seconds from creation to the end, or to `now`. */

@@ -2,6 +2,7 @@
 import { formatDuration, secondsBetween } from '../parts/duration';
 import type { IRun } from '../feed/types';
 import type { Trans } from '../host';
+import { shortDuration } from '../run/format';
 import { stateWord } from '../run/states';
 
 /** The display name, or experiment and number for a run that was given none. */
@@ -31,8 +32,10 @@ export function runLine(run: IRun, now: number, trans: Trans): string {
   }
 }
 
+/** In whole seconds while it counts, exact once it is known. */
 function duration(run: IRun, now: number): string {
-  return formatDuration(secondsBetween(run.started ?? run.created, run.ended, now));
+  const seconds = secondsBetween(run.started ?? run.created, run.ended, now);
+  return run.ended === null ? formatDuration(seconds) : shortDuration(seconds);
 }
 
 function firstLine(text: string): string {

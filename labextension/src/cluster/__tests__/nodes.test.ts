@@ -30,7 +30,7 @@ describe('squares', () => {
 
 describe('nodeTime', () => {
   it('says since when', () => {
-    expect(nodeTime(node('node-0', 'idle'), now, ENGLISH)).toBe('idle for 2 m 10 s');
+    expect(nodeTime(node('node-0', 'idle'), now, ENGLISH)).toBe('for 2 m 10 s');
   });
 
   it('says when an idle node leaves', () => {
@@ -46,7 +46,7 @@ describe('nodeTime', () => {
 describe('summaryLine', () => {
   it.each([
     [details([]), 'STANDARD_D2_V2 · idle at 0'],
-    [details([node('node-0', 'running')]), 'STANDARD_D2_V2 · 1 of 4 nodes'],
+    [details([node('node-0', 'running')]), 'STANDARD_D2_V2 · steady 1/4'],
     [
       details([node('node-0', 'preparing')], { allocationState: 'Resizing', targetNodeCount: 3 }),
       'STANDARD_D2_V2 · resizing 1/3'

@@ -106,6 +106,19 @@ describe('the tabs', () => {
     expect(chosenTab()).toBe('details');
   });
 
+  it('say on each why the run failed, and lead to the log', async () => {
+    stage.show();
+    const error = { code: 'UserError', message: 'NameError: <b>x</b>\nmore', remedy: '' };
+    stage.run(aRun({ state: 'Failed', ended: at(3), error }));
+    for (const name of ['metrics', 'outputs', 'details']) {
+      await stage.then(() => stage.find(`[data-aml-tab=${name}]`).click());
+      expect(stage.find('[data-aml-reason]').textContent).toBe('NameError: <b>x</b>');
+    }
+    await stage.then(() => stage.find('[data-aml-reason]').click());
+    expect(chosenTab()).toBe('logs');
+    expect(stage.element.querySelector('[data-aml-reason]')).toBeNull();
+  });
+
   it('move with the arrow keys, around the ends', async () => {
     stage.show(aRun());
     const press = (key: string): Promise<void> =>

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { IRun } from '../../feed/types';
 import { ENGLISH } from '../context';
 import { fileSize, grouped, metricValue, shortDuration } from '../format';
-import { elapsedOf, phasesOf } from '../phases';
+import { elapsedOf, phasesOf, shownPhases } from '../phases';
 import { stateWord, toneOf } from '../states';
 import { aRun, at } from './runs';
 
@@ -19,6 +19,7 @@ describe('numbers', () => {
     [1234.56, '1235'],
     [18204.2, '18\u202f204'],
     [-18204, '-18\u202f204'],
+    [9999.9, '10\u202f000'],
     [0.00001, '1.000e-5'],
     [3e12, '3.000e+12'],
     [NaN, 'NaN'],
@@ -40,9 +41,11 @@ describe('numbers', () => {
   });
 
   it.each([
-    [0.42, '0.4 s'],
-    [-1, '0.0 s'],
+    [0.42, '420 ms'],
+    [-1, '0 ms'],
+    [0.9999, '1.0 s'],
     [9.94, '9.9 s'],
+    [9.97, '10 s'],
     [41.6, '41 s'],
     [82, '1 m 22 s'],
     [7500, '2 h 5 m']
@@ -62,6 +65,16 @@ describe('numbers', () => {
 describe('phases', () => {
   const names = (run: IRun, now: number): string[] =>
     phasesOf(run, now).map(phase => `${phase.name} ${phase.status} ${phase.seconds ?? ''}`.trim());
+
+  it('are left out of the bar where they took no time, but not the run itself', () => {
+    const times = { NotStarted: at(0), Queued: at(0.02), Running: at(0.08), Finalizing: at(0.1) };
+    const shown = (changes: Partial<IRun>): string[] =>
+      shownPhases(phasesOf(aRun({ times, ...changes }), Date.parse(at(0.11)))).map(
+        ({ name }) => name
+      );
+    expect(shown({})).toEqual(['Queued', 'Running', 'Finalizing']);
+    expect(shown({ ended: at(0.12) })).toEqual(['Queued', 'Running']);
+  });
 
   it('are behind, now and ahead', () => {
     const run = aRun({

@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { CloseIcon } from '../../parts/icons';
 import { ProblemNotice } from '../../parts/Notice';
 import { useAction } from '../../parts/useAction';
 import { jobPath } from '../../feed/paths';
@@ -34,7 +35,7 @@ export function Tags({ run, accept }: { run: IRun; accept: (run: IRun) => void }
               disabled={action.busy}
               onClick={() => void change({ remove: [name] })}
             >
-              ×
+              <CloseIcon />
             </button>
           </li>
         ))}

@@ -8,6 +8,7 @@ import { jobPath } from '../../feed/paths';
 import type { IRun } from '../../feed/types';
 import { useRunContext } from '../context';
 import type { IRunContext } from '../context';
+import { runTitle } from '../../runs/words';
 import { shortDuration } from '../format';
 import { elapsedOf } from '../phases';
 import { isEnded, stateWord, toneOf } from '../states';
@@ -57,11 +58,10 @@ export function Head({ run, show }: IHeadProps): JSX.Element {
 
 function RunName({ run }: { run: IRun }): JSX.Element {
   const { trans } = useRunContext();
-  const named = run.name !== run.id ? run.name : run.experiment;
   return (
     <>
       <span className="aml-run-title" title={trans.__('Experiment %1', run.experiment)}>
-        {named}
+        {runTitle(run)}
       </span>
       <button
         type="button"

@@ -1,5 +1,7 @@
 import * as React from 'react';
 
+import { MoreIcon } from '../../parts/icons';
+
 export interface IMenuItem {
   label: string;
   run: () => void;
@@ -40,7 +42,7 @@ export function Menu({ label, items }: { label: string; items: () => IMenuItem[]
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        ⋯
+        <MoreIcon />
       </button>
       {open ? <MenuList items={items()} close={close} /> : null}
     </div>

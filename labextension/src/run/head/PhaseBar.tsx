@@ -4,7 +4,7 @@ import type { IRun } from '../../feed/types';
 import type { Trans } from '../../host';
 import { useRunContext } from '../context';
 import { shortDuration } from '../format';
-import { phasesOf } from '../phases';
+import { phasesOf, shownPhases } from '../phases';
 import type { IPhase, PhaseName } from '../phases';
 
 /** Preparing, Queued, Running, Finalizing: what is behind, what is now, what is ahead. */
@@ -12,7 +12,7 @@ export function PhaseBar({ run, now }: { run: IRun; now: number }): JSX.Element 
   const { trans } = useRunContext();
   return (
     <ol className="aml-phases" aria-label={trans.__('Phases')}>
-      {phasesOf(run, now).map(phase => (
+      {shownPhases(phasesOf(run, now)).map(phase => (
         <Phase key={phase.name} phase={phase} run={run} />
       ))}
     </ol>

@@ -5,6 +5,7 @@ import type { IFile, IRun } from '../../feed/types';
 import { useRunContext } from '../context';
 import { fileSize, grouped } from '../format';
 import { isEnded } from '../states';
+import { failureLog, useFailureLine } from './failure';
 import { firstLog } from './files';
 import { LogBar } from './LogBar';
 import { LogFileList } from './LogFileList';
@@ -21,7 +22,7 @@ interface ILogsTabProps {
 /** The run's logs, one at a time. */
 export function LogsTab({ run, files }: ILogsTabProps): JSX.Element {
   const [chosen, choose] = React.useState<string | null>(null);
-  const path = chosen ?? firstLog(files);
+  const path = chosen ?? failureLog(run) ?? firstLog(files);
   return (
     <>
       {run.state === 'Failed' && run.error ? <ErrorCard run={run} /> : null}
@@ -55,6 +56,7 @@ function LogView({ run, files, path, choose }: ILogViewProps): JSX.Element {
   const [follow, setFollowing] = React.useState(true);
   const [wrap, setWrap] = React.useState(false);
   const search = useLogSearch(store);
+  useFailureLine(run, store, search);
   const setFollow = (on: boolean): void => {
     setFollowing(on);
     if (on) {

@@ -20,6 +20,8 @@ export interface ILogSearch {
   /** Place of the current hit among the places, from 1; 0 for none. */
   position: number;
   move: (by: 1 | -1) => Promise<void>;
+  /** Show the last held line with this text; false where none has it. */
+  reveal: (text: string) => boolean;
 }
 
 /** Searching a log: first what is held, then the rest of the file. */
@@ -42,6 +44,12 @@ export function useLogSearch(store: LogStore): ILogSearch {
       setCurrent(before => found ?? before);
     }
   };
+  const reveal = (sought: string): boolean => {
+    const exact = patternOf(sought, false);
+    const found = exact && nextPlace(placesOf(log, exact), null, -1);
+    setCurrent(before => found ?? before);
+    return found !== null;
+  };
   const position = places.findIndex(place => isSame(place, current)) + 1;
   const isBad = text !== '' && pattern === null;
   return {
@@ -55,7 +63,8 @@ export function useLogSearch(store: LogStore): ILogSearch {
     places,
     current,
     position,
-    move
+    move,
+    reveal
   };
 }
 

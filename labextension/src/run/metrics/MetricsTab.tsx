@@ -64,11 +64,38 @@ function NoMetrics({ run, ready }: { run: IRun; ready: boolean }): JSX.Element {
   if (!ready) {
     return <Notice busy>{trans.__('Loading metrics…')}</Notice>;
   }
-  return (
+  return run.state === 'Queued' ? (
+    <Waiting run={run} />
+  ) : (
     <Notice>
       {isEnded(run.state)
         ? trans.__('This run logged no metrics.')
         : trans.__('No metrics yet. They appear here the moment the script logs them.')}
+    </Notice>
+  );
+}
+
+/** What a queued run waits for, and the way to where that can be seen coming. */
+function Waiting({ run }: { run: IRun }): JSX.Element {
+  const { trans, host, workspace } = useRunContext();
+  const { openCluster } = host;
+  return (
+    <Notice>
+      {trans._n(
+        'Waiting for %1 node of %2.',
+        'Waiting for %1 nodes of %2.',
+        run.nodeCount,
+        run.target
+      )}{' '}
+      {openCluster ? (
+        <button
+          type="button"
+          className="aml-run-link"
+          onClick={() => openCluster.call(host, workspace, run.target)}
+        >
+          {trans.__('Show its nodes')}
+        </button>
+      ) : null}
     </Notice>
   );
 }

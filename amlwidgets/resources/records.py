@@ -205,6 +205,11 @@ class RunRecord:
     usage: Dict[str, Any] = field(default_factory=dict)
     seq: int = 0
 
+    @property
+    def title(self) -> str:
+        """What people call it: its display name; `<experiment> #<number>` for a run that was given none."""
+        return self.name if self.name not in ("", self.run_id) else f"{self.experiment} #{self.number}"
+
 
 @dataclass(frozen=True)
 class RunFilter:

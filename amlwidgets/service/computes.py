@@ -17,7 +17,7 @@ def _run_names(backend: Backend, status: ComputeStatus) -> Dict[str, str]:
     names = {}
     for run_id in {node.run for node in status.nodes if node.run}:
         try:
-            names[run_id] = backend.get_run(run_id).name or run_id
+            names[run_id] = backend.get_run(run_id).title
         except ResourceNotFound:  # deleted while its node still winds up
             names[run_id] = run_id
     return names

@@ -86,3 +86,11 @@ def test_vm_sizes_are_upper_case_and_unique() -> None:
     assert all(check_vm_size(name.lower()) == name for name in names)
     with pytest.raises(errors.ValidationException, match="vm_size is ''"):
         check_vm_size("")
+
+
+def test_a_run_is_called_by_its_display_name_or_by_its_number():
+    from amlwidgets.resources.records import RunRecord
+
+    assert RunRecord("digits_1", "digits", 7, name="sgd").title == "sgd"
+    assert RunRecord("digits_1", "digits", 7, name="digits_1").title == "digits #7"
+    assert RunRecord("digits_1", "digits", 7).title == "digits #7"

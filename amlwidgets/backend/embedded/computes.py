@@ -120,7 +120,7 @@ class Computes(Part):
 
 def _queued(run: RunRecord) -> QueuedRun:
     since = run.times.get(RunState.QUEUED.value, run.created)
-    return QueuedRun(run.run_id, run.name, run.spec.node_count, since)
+    return QueuedRun(run.run_id, run.title, run.spec.node_count, since)
 
 
 def _check_not_local(name: str) -> None:

@@ -145,10 +145,16 @@ def _connect(layout: Layout) -> "sqlite3.Connection":
 
     if not os.path.isdir(layout.root):
         raise StoreException(f"The workspace folder {layout.root!r} does not exist.")
+    was_there = os.path.exists(layout.database)
     connection = sqlite3.connect(layout.database, timeout=30.0, isolation_level=None, check_same_thread=False)
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version == 0 and was_there and os.path.isdir(layout.runs) and os.listdir(layout.runs):
+        # Emptied by a full disk, or replaced: filling it anew would hide from the user that records are lost.
+        connection.close()
+        raise StoreDamaged(f"{layout.database!r} is empty although the workspace has runs.")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    if connection.execute("PRAGMA user_version").fetchone()[0] < len(MIGRATIONS):
+    if version < len(MIGRATIONS):
         _migrate(connection)
     return connection
 

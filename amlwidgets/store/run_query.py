@@ -22,6 +22,9 @@ def where_clause(which: RunFilter) -> Tuple[str, List[Any]]:
     if which.search:
         clauses.append("instr(lower(run_id || ' ' || name || ' ' || experiment || ' ' || target), ?) > 0")
         values.append(which.search.lower())
+    if which.archived is not None:
+        clauses.append("coalesce(json_extract(detail, '$.archived'), 0) = ?")
+        values.append(int(which.archived))
     for key in ("tags", "properties"):
         for clause, found in _labels(key, getattr(which, key)):
             clauses.append(clause)

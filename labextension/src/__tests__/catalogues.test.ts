@@ -26,7 +26,9 @@ describe.each([
     for (const [key, [words, ...more]] of entries) {
       const filled = words.replace('%1', '3').replace('%2', 'x').replace('%3', 'y');
       const said =
-        more.length > 0 ? loaded.ngettext(key, `${key}s`, 3) : loaded.gettext(key, '3', 'x', 'y');
+        more.length > 0
+          ? loaded.ngettext(key, `${key}s`, 3, 'x', 'y')
+          : loaded.gettext(key, '3', 'x', 'y');
       expect(said).toBe(filled);
     }
   });

@@ -1,4 +1,4 @@
-/** Builds the anywidget: one small module, one style sheet, and the plotly chunk that it asks for when needed. */
+/** Builds the anywidget: a small loader, and what it asks for once a page: the views, their style, the charts. */
 import { build } from 'esbuild';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -17,13 +17,17 @@ const shared = {
 };
 
 await mkdir(target, { recursive: true });
+const module = { ...shared, format: 'esm', target: 'es2022' };
 await build({
-  ...shared,
+  ...module,
+  entryPoints: [join(here, 'src', 'loader.ts')],
+  outfile: join(target, 'loader.js')
+});
+await build({
+  ...module,
   entryPoints: [join(here, 'src', 'widget.tsx')],
-  outfile: join(target, 'run.js'),
-  format: 'esm',
-  target: 'es2022',
-  // The same views on a tenth of the weight: every saved widget carries this module.
+  outfile: join(target, 'views.js'),
+  // The same views on a tenth of the weight: a page of VS Code or Colab gets them over the comm.
   alias: {
     react: 'preact/compat',
     'react-dom/client': 'preact/compat/client',
@@ -33,7 +37,7 @@ await build({
 await build({
   ...shared,
   entryPoints: [join(here, 'style', 'index.css')],
-  outfile: join(target, 'run.css')
+  outfile: join(target, 'views.css')
 });
 const plotly = createRequire(import.meta.url).resolve('plotly.js-basic-dist-min');
 await copyFile(plotly, join(target, 'plotly.js'));

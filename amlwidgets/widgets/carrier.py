@@ -7,6 +7,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any, Protocol
 
 from amlwidgets.backend.base import Backend
@@ -18,12 +19,11 @@ from amlwidgets.service.router import Router
 from amlwidgets.service.statuses import error_answer, error_body
 from amlwidgets.service.workspaces import only
 from amlwidgets.widgets.background import background_loop
-from amlwidgets.widgets.static_files import CHARTS
+from amlwidgets.widgets.static_files import ASSETS
 
 _log = logging.getLogger(__name__)
 
 INTERNAL_ERROR = 500
-CHARTS_PATH = "/asset/plotly.js"
 
 
 class Send(Protocol):
@@ -100,15 +100,15 @@ class Carrier:
 
     def _route(self, request: dict[str, Any], body: Any) -> Answer:
         method, path = str(request.get("method")), str(request.get("path"))
-        if path == CHARTS_PATH:
-            return _charts()
+        if path in ASSETS:
+            return _asset(ASSETS[path])
         return self._router.answer(method, path, request.get("query") or {}, body)
 
 
-def _charts() -> Answer:
-    if not CHARTS.exists():
-        raise ResourceNotFound("The charts library is not installed.", remedy="Reinstall amlwidgets: aml doctor")
-    return Answer(200, FileContent.of(CHARTS.open("rb"), CHARTS.name))
+def _asset(path: Path) -> Answer:
+    if not path.exists():
+        raise ResourceNotFound(f"{path.name} is not installed.", remedy="Reinstall amlwidgets: aml doctor")
+    return Answer(200, FileContent.of(path.open("rb"), path.name))
 
 
 def _bytes(content: FileContent, span: Any) -> bytes:

@@ -7,7 +7,7 @@ import traitlets
 
 from amlwidgets.backend import open_workspace
 from amlwidgets.widgets.carrier import Carrier
-from amlwidgets.widgets.static_files import VIEW_SCRIPT, VIEW_STYLE
+from amlwidgets.widgets.static_files import VIEW_SCRIPT
 
 
 class View(anywidget.AnyWidget):  # type: ignore[misc]
@@ -18,7 +18,6 @@ class View(anywidget.AnyWidget):  # type: ignore[misc]
     """
 
     _esm = VIEW_SCRIPT
-    _css = VIEW_STYLE
 
     _kind = traitlets.Unicode("run").tag(sync=True)
     workspace = traitlets.Unicode().tag(sync=True)

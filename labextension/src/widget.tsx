@@ -2,17 +2,12 @@
 import { createRoot } from 'react-dom/client';
 
 import { CommFeed } from './feed/commFeed';
-import type { IModel } from './feed/commFeed';
 import type { IFeed } from './feed/types';
 import { pageHost } from './host';
+import type { IWidgetModel } from './loader';
 import { ENGLISH } from './run/context';
 import type { IPlotly } from './run/metrics/plotly';
 import { clusterOutput, runOutput } from './run/render';
-
-interface IWidgetModel extends IModel {
-  get(name: '_kind'): 'run' | 'cluster';
-  get(name: 'workspace' | 'runs' | 'summary' | 'compute'): unknown;
-}
 
 const PLOTLY = Symbol.for('amlwidgets.plotly');
 

@@ -89,8 +89,6 @@ def test_vm_sizes_are_upper_case_and_unique() -> None:
 
 
 def test_a_run_is_called_by_its_display_name_or_by_its_number():
-    from amlwidgets.resources.records import RunRecord
-
     assert RunRecord("digits_1", "digits", 7, name="sgd").title == "sgd"
     assert RunRecord("digits_1", "digits", 7, name="digits_1").title == "digits #7"
     assert RunRecord("digits_1", "digits", 7).title == "digits #7"

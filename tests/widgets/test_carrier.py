@@ -9,8 +9,8 @@ import time
 import pytest
 
 from amlwidgets.store.metrics import MetricWriter
-from amlwidgets.widgets.carrier import CHARTS_PATH, Carrier
-from amlwidgets.widgets.static_files import CHARTS
+from amlwidgets.widgets.carrier import Carrier
+from amlwidgets.widgets.static_files import ASSETS
 
 DEADLINE = 10.0
 
@@ -105,11 +105,12 @@ def test_an_upload_arrives_from_its_buffer(carrier, comm, backend):
         assert file.read() == b"\x00\xff data"
 
 
-def test_the_charts_library_is_sent_when_asked_for(carrier, comm):
-    answer, buffers = request(carrier, comm, "GET", CHARTS_PATH)
-    if CHARTS.exists():
+@pytest.mark.parametrize("path", ["/asset/views.js", "/asset/views.css", "/asset/plotly.js"])
+def test_the_views_and_the_charts_are_sent_when_asked_for(carrier, comm, path):
+    answer, buffers = request(carrier, comm, "GET", path)
+    if ASSETS[path].exists():
         assert answer["status"] == 200
-        assert buffers == [CHARTS.read_bytes()]
+        assert buffers == [ASSETS[path].read_bytes()]
     else:
         assert answer["status"] == 404
         assert answer["body"]["error"]["remedy"]

@@ -277,6 +277,43 @@ class TestRuns:
         with pytest.raises(errors.UserErrorException, match="'p'"):
             backend.update_run(run_id, properties={"p": "other"})
 
+    def test_parameters_are_set_once(self, backend: Backend) -> None:
+        run_id = backend.start_interactive("digits").run_id
+        backend.update_run(run_id, parameters={"lr": "0.1"})
+        run = backend.update_run(run_id, parameters={"lr": "0.1", "net": "cnn"})
+        assert run.parameters == {"lr": "0.1", "net": "cnn"} == backend.get_run(run_id).parameters
+        with pytest.raises(errors.UserErrorException, match="parameters 'lr'"):
+            backend.update_run(run_id, parameters={"lr": "0.2", "new": "1"})
+        assert backend.get_run(run_id).parameters == run.parameters
+
+    def test_what_is_archived_keeps_everything(self, backend: Backend) -> None:
+        run = backend.start_interactive("digits", tags={"a": "1"})
+        archived = backend.update_run(run.run_id, archived=True)
+        assert archived.archived and archived.tags == {"a": "1"} and archived.state is RunState.RUNNING
+        assert not backend.update_run(run.run_id, archived=False).archived
+
+    def test_an_experiment_is_archived_and_tagged(self, backend: Backend) -> None:
+        made = backend.get_experiment("digits", create=True)
+        backend.update_experiment("digits", tags={"a": "1", "b": "2"})
+        changed = backend.update_experiment("digits", archived=True, remove_tags=["a"])
+        assert (changed.archived, changed.tags) == (True, {"b": "2"}) and changed.modified >= made.created
+        assert backend.get_experiment("digits") == changed
+        with pytest.raises(errors.ResourceNotFound):
+            backend.update_experiment("none", archived=True)
+
+    def test_a_run_performed_out_of_sight_has_its_own_times(self, backend: Backend) -> None:
+        run = backend.start_interactive("digits", owned=False, started=1000.0)
+        assert (run.started, run.times["Running"]) == (1000.0, 1000.0) and "pid" not in run.usage
+        assert backend.end_run(run.run_id, "Completed", ended=2000.0).ended == 2000.0
+
+    def test_a_run_performed_out_of_sight_outlives_the_engine_and_is_cancelled(self, backend: Backend) -> None:
+        run = backend.start_interactive("digits", owned=False)
+        # An engine that looks at every active run: this one is left as it is.
+        assert backend.wait_for_run(backend.submit("digits", RunSpec(command="true")).run_id, timeout=60).state.ended
+        assert backend.get_run(run.run_id).state is RunState.RUNNING
+        backend.cancel(run.run_id)
+        assert backend.wait_for_run(run.run_id, timeout=30).state is RunState.CANCELED
+
     def test_an_active_run_is_not_deleted(self, backend: Backend) -> None:
         run_id = backend.start_interactive("exp").run_id
         with pytest.raises(errors.InvalidState, match="Cancel it first"):

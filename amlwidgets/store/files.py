@@ -4,7 +4,14 @@ import os
 from contextlib import contextmanager
 from typing import BinaryIO, Iterator, List
 
-from amlwidgets.resources.errors import PathNotAllowed, ResourceExists, ResourceNotFound, StoreException, StoreFull
+from amlwidgets.resources.errors import (
+    AzureMLException,
+    PathNotAllowed,
+    ResourceExists,
+    ResourceNotFound,
+    StoreException,
+    StoreFull,
+)
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
 
@@ -96,9 +103,13 @@ def write_whole(root: str, path: str, *, overwrite: bool = True) -> Iterator[Bin
             os.unlink(part)
 
 
-def _write_error(path: str, error: OSError) -> StoreException:
+def _write_error(path: str, error: OSError) -> AzureMLException:
     import errno
 
+    if error.errno in (errno.ENAMETOOLONG, errno.ENOTDIR, errno.EEXIST):
+        return PathNotAllowed(
+            f"No file can be called {path!r} there: {error.strerror}.", remedy="Give it another name."
+        )
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return StoreFull(f"No room left for {path!r}.")
     return StoreException(f"{path!r} cannot be written: {error.strerror}.")

@@ -139,7 +139,12 @@ def mlflow_pages() -> Samples:
         port = free.getsockname()[1]
         free.close()
         command = ["server", "--backend-store-uri", store, "--port", str(port), "--workers", "1"]
-        process = subprocess.Popen([sys.executable, "-m", "mlflow", *command], start_new_session=True)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "mlflow", *command],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
         try:
             wait_for(port)
             asked = json.dumps({"experiment_ids": [experiment], "max_results": PAGE}).encode()

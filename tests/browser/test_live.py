@@ -99,3 +99,29 @@ def test_cancel_from_the_view_while_the_kernel_is_busy(lab: Any, open_page: Call
     page.picture("cancel-2-canceled")
     page.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
     assert page.errors == []
+
+
+HOSTILE = """
+import sys
+sys.stdout.write('x' * 10_000_000 + '\\n')
+sys.stdout.flush()
+sys.stdout.buffer.write(bytes(range(256)) * 40 + b'\\n')
+sys.stdout.buffer.flush()
+sys.stdout.writelines(f'line {i}\\n' for i in range(200_000))
+print('the end')
+"""
+
+
+def test_a_long_line_binary_and_a_flood_of_lines_are_shown(lab: Any, open_page: Callable[..., Any]) -> None:
+    cell = submit_cell(lab, "hostile", 1)
+    (lab.files / "hostile" / "train.py").write_text(HOSTILE)
+    page = open_page(lab, lab.notebook("hostile.ipynb", [cell]))
+    page.run_all()
+    page.wait_state("Completed")
+    page.tab("logs")
+    page.wait("document.querySelector('[data-aml-lines]')?.textContent.includes('the end')", "the last line")
+    page.picture("logs-hostile")
+    # The page still answers: another tab opens within the time a person waits.
+    page.tab("details")
+    page.wait("document.querySelector('[data-aml-tab=details]').ariaSelected === 'true'", "the other tab", 5)
+    assert page.errors == []

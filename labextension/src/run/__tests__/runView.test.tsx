@@ -33,7 +33,7 @@ describe('the head', () => {
     await stage.then(() => stage.button('Yes').click());
     expect(stage.request).toHaveBeenCalledWith('POST', '/ws/jobs/digits_1_abc/cancel');
     stage.run(aRun({ cancelRequested: true }));
-    expect(stage.button('Stopping…')).toHaveProperty('disabled', true);
+    expect(stage.button('Stopping…')).toHaveProperty('ariaDisabled', 'true');
     stage.run(aRun({ state: 'Canceled', cancelRequested: true, ended: at(9) }));
     expect(stage.find('.aml-run-state').textContent).toBe('Canceled');
     expect(() => stage.button('Cancel')).toThrow();

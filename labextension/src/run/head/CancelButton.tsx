@@ -10,6 +10,7 @@ import { isEnded } from '../states';
 export function CancelButton({ run, action }: { run: IRun; action: IAction }): JSX.Element | null {
   const { feed, workspace, trans } = useRunContext();
   const [asking, setAsking] = React.useState(false);
+  const button = useFocusBack(asking);
   if (isEnded(run.state)) {
     return null;
   }
@@ -19,8 +20,10 @@ export function CancelButton({ run, action }: { run: IRun; action: IAction }): J
       <button
         type="button"
         className="aml-run-button"
-        disabled={stopping || action.busy}
-        onClick={() => setAsking(true)}
+        ref={button}
+        // Not `disabled`: that would throw the keyboard's focus out of the view.
+        aria-disabled={stopping || action.busy}
+        onClick={() => setAsking(!stopping && !action.busy)}
       >
         {stopping ? trans.__('Stopping…') : trans.__('Cancel')}
       </button>
@@ -35,7 +38,12 @@ export function CancelButton({ run, action }: { run: IRun; action: IAction }): J
       className="aml-run-ask"
       role="alertdialog"
       aria-label={trans.__('Cancel this run?')}
-      onKeyDown={event => (event.key === 'Escape' ? setAsking(false) : undefined)}
+      onKeyDown={event => {
+        if (event.key === 'Escape') {
+          event.stopPropagation();
+          setAsking(false);
+        }
+      }}
     >
       {trans.__('Cancel this run?')}
       <button type="button" className="aml-run-button aml-is-danger" onClick={cancel}>
@@ -46,4 +54,17 @@ export function CancelButton({ run, action }: { run: IRun; action: IAction }): J
       </button>
     </span>
   );
+}
+
+/** The button that asked, which has the focus again when the question is answered. */
+function useFocusBack(asking: boolean): React.RefObject<HTMLButtonElement> {
+  const button = React.useRef<HTMLButtonElement>(null);
+  const asked = React.useRef(false);
+  React.useEffect(() => {
+    if (asked.current && !asking) {
+      button.current?.focus();
+    }
+    asked.current = asking;
+  }, [asking]);
+  return button;
 }

@@ -1,0 +1,57 @@
+"""A server that dies and comes back: the views say so, and go on where they were."""
+
+from pathlib import Path
+from typing import Any, Callable, Iterator
+
+import pytest
+
+from tests.browser.conftest import Server
+from tests.browser.test_live import submit_cell
+
+
+@pytest.fixture
+def mortal_lab(tmp_path: Path) -> Iterator[Server]:
+    """A server of the test's own: it is killed."""
+    server = Server(tmp_path / "mortal")
+    yield server
+    server.stop()
+
+
+def wait_link(page: Any, link: str) -> None:
+    page.wait(
+        """link => ['.aml-run-foot', '.aml-workspace'].every(
+        place => document.querySelector(place)?.dataset.amlLink === link)""",
+        f"the views to be {link}",
+        60,
+        link,
+    )
+
+
+def test_views_say_that_they_reconnect_and_miss_nothing(mortal_lab: Server, open_page: Callable[..., Any]) -> None:
+    page = open_page(mortal_lab, mortal_lab.notebook("mortal.ipynb", [submit_cell(mortal_lab, "mortal", 40)]))
+    page.command("amlwidgets:open-panel")
+    page.run_all()
+    page.wait_points("loss", 5)
+    wait_link(page, "live")
+
+    mortal_lab.kill()
+    wait_link(page, "lost")
+    assert page.view.locator(".aml-run-foot").inner_text() == "reconnecting…"
+    seen = page.points("loss")
+    assert seen > 5, "what was known stays on the page"
+    page.picture("reconnect-1-lost")
+
+    mortal_lab.start()
+    wait_link(page, "live")
+    page.wait_points("loss", seen + 5)
+    page.wait_state("Completed", 90)
+    points = page.points("loss")
+    page.tab("logs")
+    page.wait(
+        "points => Number(document.querySelector('[data-aml-lines]')?.dataset.amlLines) === points",
+        f"{points} lines, one for each point",
+        30,
+        points,
+    )
+    page.picture("reconnect-2-back")
+    assert page.errors == []

@@ -12,8 +12,7 @@ lab: .venv/built  ## open JupyterLab on the quick start
 
 test: .venv/built lint  ## everything CI checks
 	jlpm test
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not soak and not alone" tests
-	$(BIN)/pytest -m "alone and not soak" tests
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup tests
 
 test-clients: .venv/built .venv-clients/ready  ## official clients as they are published, against a real server
 	.venv-clients/bin/pytest -W default tests/mlflow/clients
@@ -29,7 +28,7 @@ bench: .venv/built  ## ours, the best peer and the physical floor in one run
 	$(BIN)/python -m benchmarks
 
 soak: .venv/built  ## the long fault loops, at full size
-	$(BIN)/pytest -m soak --timeout 3600 tests
+	AMLWIDGETS_SOAK=20 $(BIN)/pytest -n $(JOBS) --timeout 3600 tests/engine tests/faults
 
 docs: .venv/built  ## the README's picture and the documents' own tests
 	$(BIN)/python -m tests.browser.picture docs/picture.png

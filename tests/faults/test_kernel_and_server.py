@@ -34,9 +34,8 @@ run = Experiment(Workspace.from_config(), "faults").submit(ScriptRunConfig("{sou
 print(run.id, flush=True)
 """
 
-moments = [pytest.param(seed, id=f"moment{seed}") for seed in range(2)] + [
-    pytest.param(seed, id=f"moment{seed}", marks=pytest.mark.soak) for seed in range(2, 20)
-]
+moments = pytest.mark.parametrize("seed", range(int(os.environ.get("AMLWIDGETS_SOAK") or 2)))
+"""AMLWIDGETS_SOAK says how many moments each; 20 is the full size."""
 
 
 def write_script(folder: Path) -> Path:
@@ -52,7 +51,7 @@ def check(backend: Backend, run_id: str) -> None:
     assert list(found.values) == list(range(POINTS))
 
 
-@pytest.mark.parametrize("seed", moments)
+@moments
 def test_a_killed_kernel_changes_nothing(seed: int, tmp_path: Path) -> None:
     source = write_script(tmp_path / "source")
     kernel = KernelManager(kernel_name="python3")
@@ -109,7 +108,7 @@ class Reader:
             self.values = values if series["mode"] == "replace" else self.values + values
 
 
-@pytest.mark.parametrize("seed", moments)
+@moments
 def test_a_killed_server_changes_nothing_and_the_page_misses_nothing(
     seed: int, tmp_path: Path, home: Path
 ) -> None:

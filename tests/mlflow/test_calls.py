@@ -210,6 +210,26 @@ def test_few_logs_stay_open(tmp_path):
     logs.close(str(tmp_path))
 
 
+def test_a_disk_that_is_full_is_told_and_tried_again(call, backend, run, monkeypatch):
+    """The client hears of it, and what it then sends again is there once."""
+    written = os.write
+    full = [True]
+
+    def write(descriptor, data):
+        if full[0] and target(descriptor).endswith(".bin"):
+            raise OSError(28, "No space left on device")
+        return written(descriptor, data)
+
+    monkeypatch.setattr(os, "write", write)
+    point = {"run_id": run["run_id"], "key": "m", "value": 1, "step": 0, "timestamp": 1}
+    status, answer = call("POST", "runs/log-metric", point)
+    assert (status, answer["error_code"]) == (500, "INTERNAL_ERROR") and "No space left" in answer["message"]
+    full[0] = False
+    assert call("POST", "runs/log-metric", point)[0] == 200
+    history = call("GET", "metrics/get-history", {"run_id": run["run_id"], "metric_key": "m"})[1]["metrics"]
+    assert [each["value"] for each in history] == [1.0]
+
+
 def target(link):
     try:
         return os.readlink(f"/proc/self/fd/{link}")

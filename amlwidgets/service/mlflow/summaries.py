@@ -78,7 +78,7 @@ class Summaries:
 
     def forget(self, within: str) -> None:
         """Drop what is below a folder that is gone."""
-        for folder in [folder for folder in list(self._kept) if folder.startswith(within)]:
+        for folder in [folder for folder in list(self._kept) if folder.startswith(within + os.sep)]:
             self._kept.pop(folder, None)
 
 

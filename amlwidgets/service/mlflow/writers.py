@@ -1,10 +1,13 @@
 """The metric logs that this process writes for clients elsewhere: a few stay open, each with its own files."""
 
+import errno
 import os
 import threading
 from collections import OrderedDict
-from typing import Iterable, Tuple
+from contextlib import contextmanager
+from typing import Iterable, Iterator, Tuple
 
+from amlwidgets.resources.errors import StoreException, StoreFull
 from amlwidgets.store.metrics import MetricWriter
 
 _OPEN = 64
@@ -19,9 +22,9 @@ class OpenLogs:
         self._lock = threading.Lock()
 
     def log(self, folder: str, points: Iterable[Tuple[str, float, int, float]]) -> None:
-        """Log points (name, value, step, seconds since 1970) of one run."""
+        """Log points (name, value, step, seconds since 1970) of one run. Raises StoreException."""
         # The lock is held while it writes: a log must not be closed under somebody's hands.
-        with self._lock:
+        with self._lock, _mapped_errors():
             writer = self._writers.pop(folder, None) or MetricWriter(folder)
             self._writers[folder] = writer
             writer.log_points(points)
@@ -33,5 +36,14 @@ class OpenLogs:
     def close(self, within: str) -> None:
         """Close the logs below a folder that is about to go."""
         with self._lock:
-            for folder in [folder for folder in self._writers if folder.startswith(within)]:
+            for folder in [folder for folder in self._writers if folder.startswith(within + os.sep)]:
                 self._writers.pop(folder).close()
+
+
+@contextmanager
+def _mapped_errors() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        kind = StoreFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else StoreException
+        raise kind(f"Metrics cannot be written: {error.strerror}.") from error

@@ -62,16 +62,17 @@ class MetricWriter:
             self._log_slowly(str(name), value, step)
 
     def log_points(self, points: Iterable[Tuple[str, float, int, float]]) -> None:
-        """Log numbers with their moments: (name, value, step within 64 bits, seconds since 1970) each."""
+        """Log numbers with their moments: (name, value, step within 64 bits, seconds since 1970) each.
+
+        For who logs on behalf of others, and so must know: raises OSError when not all of it could be written.
+        """
         with self._lock:
-            try:
-                _, file = self._open_files()
-                for name, value, step, moment in points:
-                    index, _ = self._open_series(name, FLOAT, float)
-                    file.add(_pack(MAGIC, index, step, moment, value))
-                self._flush()
-            except OSError as error:
-                self._warn("disk", f"Metrics cannot be written: {error}.")
+            lines, file = self._open_files()
+            for name, value, step, moment in points:
+                index, _ = self._open_series(name, FLOAT, float)
+                file.add(_pack(MAGIC, index, step, moment, value))
+            lines.flush()
+            file.flush()
 
     def record(self, name: str, kind: str, value: Any) -> None:
         """Log what is not a scalar: `kind` is list, row, table, image, text, confusion_matrix, ..."""

@@ -15,6 +15,9 @@ from typing import Callable, Iterator, NamedTuple
 
 import pytest
 
+QUIET = {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+os.environ.update(QUIET)  # before MLflow is imported: nothing here reaches out
+
 if importlib.util.find_spec("mlflow") is None:
     collect_ignore_glob = ["test_*.py"]
 
@@ -76,7 +79,7 @@ def genuine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         f"--backend-store-uri=sqlite:///{home}/mlflow.db",
         f"--artifacts-destination={home}/artifacts",
     ]
-    environment = {"HOME": str(home), "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
+    environment = {**QUIET, "HOME": str(home), "MLFLOW_SERVER_ENABLE_JOB_EXECUTION": "false"}
     url = f"http://127.0.0.1:{port}"
     with running(command, environment, home / "log", f"{url}/health"):
         yield url

@@ -226,6 +226,7 @@ class RunFilter:
     tags: Any = None
     properties: Any = None
     search: Optional[str] = None
+    archived: Optional[bool] = None
 
 
 @dataclass(frozen=True)

@@ -83,9 +83,7 @@ function nodesInShort(details: IComputeDetails, trans: Trans): string {
   if (details.allocationState === 'Resizing') {
     return trans.__('resizing %1/%2', current, target);
   }
-  return current === 0
-    ? trans.__('idle at 0')
-    : trans.__('steady %1/%2', current, scaleSettings.maxNodeCount);
+  return current === 0 ? trans.__('idle at 0') : `${current}/${scaleSettings.maxNodeCount}`;
 }
 
 function allocationWord(details: IComputeDetails, trans: Trans): string {

@@ -2,12 +2,12 @@ import * as React from 'react';
 
 import { Confirm } from '../parts/Confirm';
 import { ComputeIcon } from '../parts/icons';
-import { isLocal, summaryLine } from '../cluster/nodes';
+import { allocationLine, isLocal, summaryLine } from '../cluster/nodes';
 import { NodeSquares } from '../cluster/NodeGrid';
 import { deleteCompute } from '../cluster/requests';
 import { ScaleForm } from '../cluster/ScaleForm';
 import type { ICompute } from '../feed/types';
-import { computeCode } from '../panel/code';
+import { computeCode } from '../code';
 import type { IMenuEntry } from '../panel/openMenu';
 import type { IRowContent } from '../panel/Row';
 import { RowList } from '../panel/RowList';
@@ -64,6 +64,7 @@ function computeRow(
     icon: <ComputeIcon />,
     title: compute.name,
     subtitle: summaryLine(compute, busy, trans),
+    hint: allocationLine(compute, trans),
     extra: details && !isLocal(compute) ? <NodeSquares details={details} trans={trans} /> : null,
     data: {
       'data-aml-compute': compute.name,

@@ -7,7 +7,7 @@ import { useAction } from '../parts/useAction';
 import type { IAction } from '../parts/useAction';
 import type { IDatastore } from '../feed/types';
 import type { Trans } from '../host';
-import { datastoreCode } from '../panel/code';
+import { datastoreCode } from '../code';
 import type { IMenuEntry } from '../panel/openMenu';
 import type { IRowContent } from '../panel/Row';
 import { RowList } from '../panel/RowList';

@@ -56,7 +56,7 @@ function RunBody({ saved, context, show }: IRunBodyProps): JSX.Element {
       {problem ? <ProblemNotice problem={problem} trans={trans} onRetry={retry} /> : null}
       {run ? <RunTabs {...{ run, files, accept }} /> : null}
       {run || problem ? null : <Notice busy>{trans.__('Loading run %1…', runId)}</Notice>}
-      <Footer run={run} />
+      {run || !problem ? <Footer run={run} /> : null}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { useAction } from '../parts/useAction';
 import type { IAction } from '../parts/useAction';
 import { useNow } from '../parts/useNow';
 import type { IRun } from '../feed/types';
-import { openRunCode } from '../panel/code';
+import { openRunCode } from '../code';
 import type { IMenuEntry } from '../panel/openMenu';
 import type { IRowContent } from '../panel/Row';
 import { RowList } from '../panel/RowList';

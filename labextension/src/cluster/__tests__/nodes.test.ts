@@ -46,7 +46,7 @@ describe('nodeTime', () => {
 describe('summaryLine', () => {
   it.each([
     [details([]), 'STANDARD_D2_V2 · idle at 0'],
-    [details([node('node-0', 'running')]), 'STANDARD_D2_V2 · steady 1/4'],
+    [details([node('node-0', 'running')]), 'STANDARD_D2_V2 · 1/4'],
     [
       details([node('node-0', 'preparing')], { allocationState: 'Resizing', targetNodeCount: 3 }),
       'STANDARD_D2_V2 · resizing 1/3'

@@ -77,7 +77,7 @@ describe('the head', () => {
     await stage.then(() => stage.button('More').click());
     await stage.then(() => stage.button('Insert code').click());
     const code = vi.mocked(stage.host.insertCode).mock.calls[0][0];
-    expect(code).toContain('RunDetails("digits_1_abc").show()');
+    expect(code).toContain('RunDetails(Run.get(ws, "digits_1_abc")).show()');
   });
 
   it('shows the new run in place after resubmitting where there are no tabs', async () => {

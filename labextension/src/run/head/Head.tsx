@@ -1,5 +1,6 @@
 import * as React from 'react';
 
+import { openRunCode } from '../../code';
 import { ProblemNotice } from '../../parts/Notice';
 import { useAction } from '../../parts/useAction';
 import type { IAction } from '../../parts/useAction';
@@ -100,18 +101,10 @@ function menuItems(
     items.splice(1, 0, { label: trans.__('Open in a tab'), run: open });
   }
   if (host.insertCode) {
-    const insert = (): void => host.insertCode?.(reopeningCode(run.id));
+    const insert = (): void => host.insertCode?.(openRunCode(run.id));
     items.push({ label: trans.__('Insert code'), run: insert });
   }
   return items;
-}
-
-/** A cell that shows this run again. */
-function reopeningCode(run: string): string {
-  return [
-    'from amlwidgets.widgets import RunDetails',
-    `RunDetails(${JSON.stringify(run)}).show()`
-  ].join('\n');
 }
 
 /** Copies where the page may; elsewhere the id is there to be selected. */

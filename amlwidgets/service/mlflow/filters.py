@@ -5,22 +5,12 @@ A name is `entity.key`, or an attribute alone; keys with other than letters, dig
 double quotes or backticks. Texts stand in quotes of either kind, a quote inside is written twice.
 """
 
-import re
-from typing import Dict, FrozenSet, Iterable, List, NamedTuple, NoReturn, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Tuple
 
 from amlwidgets.resources.errors import ValidationException
 from amlwidgets.service.mlflow.clauses import RUNS, Clause, Comparator, Entity, Name, Order, Value, Vocabulary
+from amlwidgets.service.mlflow.tokens import END, Tokens, first_part, unquoted
 
-_TOKEN = re.compile(
-    r"""\s*(?:
-      (?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?![\w.]))
-    | (?P<word>[^\W\d][\w\-]*(?:\.(?:[\w\-]+|"(?:[^"]|"")*"|`[^`]*`))*)
-    | (?P<text>'(?:[^']|'')*'|"(?:[^"]|"")*")
-    | (?P<ticked>`[^`]*`(?:\.(?:[\w\-.]+|`[^`]*`|"(?:[^"]|"")*"))?)
-    | (?P<sign><=|>=|!=|<>|=|<|>|\(|\)|,)
-    )""",
-    re.VERBOSE,
-)
 _ENTITIES: Dict[str, Entity] = {
     **dict.fromkeys(("attribute", "attributes", "attr", "run"), Entity.ATTRIBUTE),
     **dict.fromkeys(("metric", "metrics"), Entity.METRIC),
@@ -42,21 +32,9 @@ _LISTED = frozenset({Comparator.IN, Comparator.NOT_IN})
 _NULLS = frozenset({Comparator.IS_NULL, Comparator.IS_NOT_NULL})
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-
-    def says(self, word: str) -> bool:
-        return self.kind == "word" and self.text.upper() == word
-
-
-_END = _Token("end", "the end")
-
-
 def parse_filter(text: str, vocabulary: Vocabulary = RUNS) -> List[Clause]:
     """The clauses of a filter; none for an empty one. Raises ValidationException that says where it goes wrong."""
-    parser = _Parser(text, vocabulary)
-    return parser.filter()
+    return _Parser(text, vocabulary).filter()
 
 
 def parse_orders(texts: Iterable[str], vocabulary: Vocabulary = RUNS) -> List[Order]:
@@ -71,26 +49,24 @@ class _Parser:
     """Recursive descent over one filter or one term of an order."""
 
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        self._text = text
+        self._tokens = Tokens(text)
         self._vocabulary = vocabulary
-        self._tokens = self._scan()
-        self._at = 0
 
     def filter(self) -> List[Clause]:
         clauses: List[Clause] = []
-        while self._next is not _END:
+        while self._tokens.next is not END:
             if clauses:
-                self._expect_word("AND")
+                self._tokens.expect_word("AND")
             clauses.append(self._clause())
         return clauses
 
     def order(self) -> Order:
         name = self._name()
-        ascending = not self._next.says("DESC")
-        if self._next.says("DESC") or self._next.says("ASC"):
-            self._take()
-        if self._next is not _END:
-            self._fail("the end")
+        ascending = not self._tokens.next.says("DESC")
+        if self._tokens.next.says("DESC") or self._tokens.next.says("ASC"):
+            self._tokens.take()
+        if self._tokens.next is not END:
+            self._tokens.fail("the end")
         return Order(name, ascending)
 
     # -- clauses ---------------------------------------------------------------------------------------------
@@ -101,7 +77,7 @@ class _Parser:
         if comparator not in self._possible(name):
             possible = ", ".join(each for each in Comparator if each in self._possible(name))
             raise ValidationException(
-                f"{name.entity} {name.key!r} is compared by {comparator} in {self._text!r}; expected {possible}."
+                f"{name.entity} {name.key!r} is compared by {comparator} in the search; expected {possible}."
             )
         return Clause(name, comparator, self._value(name, comparator))
 
@@ -117,19 +93,19 @@ class _Parser:
         return numeric or name.entity is Entity.METRIC
 
     def _comparator(self) -> Comparator:
-        token = self._take()
+        token = self._tokens.take()
         if token.kind == "sign":
             word = "!=" if token.text == "<>" else token.text
         elif token.says("IS"):
-            word = "IS NOT NULL" if self._skip("NOT") else "IS NULL"
-            self._expect_word("NULL")
+            word = "IS NOT NULL" if self._tokens.skip("NOT") else "IS NULL"
+            self._tokens.expect_word("NULL")
         elif token.says("NOT"):
             word = "NOT IN"
-            self._expect_word("IN")
+            self._tokens.expect_word("IN")
         else:
             word = token.text.upper()
         if word not in set(Comparator):
-            self._fail("a comparator", token)
+            self._tokens.fail("a comparator", token)
         return Comparator(word)
 
     def _value(self, name: Name, comparator: Comparator) -> Value:
@@ -137,39 +113,40 @@ class _Parser:
             return None
         if comparator in _LISTED:
             return self._list()
-        token = self._take()
-        if self._is_number(name):
-            return float(token.text) if token.kind == "number" else self._fail("a number", token)
-        return _unquoted(token.text) if token.kind == "text" else self._fail("a text in quotes", token)
+        return self._number_value() if self._is_number(name) else self._text_value()
 
     def _list(self) -> Tuple[str, ...]:
-        self._expect_sign("(")
+        self._tokens.expect_sign("(")
         values = [self._text_value()]
-        while self._next == _Token("sign", ","):
-            self._take()
-            if self._next == _Token("sign", ")"):
+        while self._tokens.next.is_sign(","):
+            self._tokens.take()
+            if self._tokens.next.is_sign(")"):
                 break
             values.append(self._text_value())
-        self._expect_sign(")")
+        self._tokens.expect_sign(")")
         return tuple(values)
 
+    def _number_value(self) -> float:
+        token = self._tokens.take()
+        return float(token.text) if token.kind == "number" else self._tokens.fail("a number", token)
+
     def _text_value(self) -> str:
-        token = self._take()
-        return _unquoted(token.text) if token.kind == "text" else self._fail("a text in quotes", token)
+        token = self._tokens.take()
+        return unquoted(token.text) if token.kind == "text" else self._tokens.fail("a text in quotes", token)
 
     # -- names -----------------------------------------------------------------------------------------------
 
     def _name(self) -> Name:
-        token = self._take()
+        token = self._tokens.take()
         if token.kind not in ("word", "ticked"):
-            self._fail("a name", token)
-        first, dot, rest = _first_part(token.text)
+            self._tokens.fail("a name", token)
+        first, dot, rest = first_part(token.text)
         if not dot:
             return self._attribute(first)
         entity = _ENTITIES.get(first)
         if entity not in self._vocabulary.entities:
-            self._fail(f"one of {', '.join(self._vocabulary.entities)} before the '.'", token)
-        key = _unquoted(rest)
+            self._tokens.fail(f"one of {', '.join(self._vocabulary.entities)} before the '.'", token)
+        key = unquoted(rest)
         return self._attribute(key) if entity is Entity.ATTRIBUTE else Name(entity, key)
 
     def _attribute(self, name: str) -> Name:
@@ -178,58 +155,3 @@ class _Parser:
             known = ", ".join(sorted(self._vocabulary.texts + self._vocabulary.numbers))
             raise ValidationException(f"{name!r} is no attribute; expected one of {known}.")
         return Name(Entity.ATTRIBUTE, found)
-
-    # -- tokens ----------------------------------------------------------------------------------------------
-
-    def _scan(self) -> List[_Token]:
-        tokens: List[_Token] = []
-        at, end = 0, len(self._text.rstrip())
-        while at < end:
-            found = _TOKEN.match(self._text, at)
-            if found is None:
-                self._fail("names, comparators, numbers and texts in quotes", _Token("", self._text[at:].strip()))
-            kind = str(found.lastgroup)
-            tokens.append(_Token(kind, found.group(kind)))
-            at = found.end()
-        return tokens
-
-    @property
-    def _next(self) -> _Token:
-        return self._tokens[self._at] if self._at < len(self._tokens) else _END
-
-    def _take(self) -> _Token:
-        token = self._next
-        self._at += 1
-        return token
-
-    def _skip(self, word: str) -> bool:
-        found = self._next.says(word)
-        self._at += found
-        return found
-
-    def _expect_word(self, word: str) -> None:
-        if not self._skip(word):
-            self._fail(word)
-
-    def _expect_sign(self, sign: str) -> None:
-        if self._take() != _Token("sign", sign):
-            self._at -= 1
-            self._fail(repr(sign))
-
-    def _fail(self, expected: str, came: "_Token | None" = None) -> NoReturn:
-        token = came or self._next
-        raise ValidationException(f"{self._text!r} has {token.text[:100]!r} where {expected} is expected.")
-
-
-def _first_part(name: str) -> Tuple[str, str, str]:
-    """What is before the first dot outside of backticks, the dot, and the rest."""
-    if not name.startswith("`"):
-        return name.partition(".")
-    end = name.index("`", 1)
-    return name[1:end], name[end + 1 : end + 2], name[end + 2 :]
-
-
-def _unquoted(text: str) -> str:
-    if text[:1] in ("'", '"'):
-        return text[1:-1].replace(text[0] * 2, text[0])
-    return text[1:-1] if text.startswith("`") else text

@@ -14,8 +14,10 @@ test: .venv/built lint  ## everything CI checks
 	jlpm test
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup tests
 
-test-clients: .venv/built .venv-clients/ready  ## official clients as they are published, against a real server
+test-clients: .venv/built .venv-clients/ready .venv-azure/ready .venv-azure-next/ready  ## official clients as they are published, against a real server
 	.venv-clients/bin/pytest -W default tests/mlflow/clients
+	.venv-azure/bin/pytest -W ignore tests/clients
+	.venv-azure-next/bin/pytest -W ignore tests/clients
 
 lint: .venv/built  ## ruff, mypy, tsc, eslint, prettier, stylelint
 	$(BIN)/ruff check .
@@ -35,7 +37,7 @@ docs: .venv/built  ## the README's picture and the documents' own tests
 	$(BIN)/pytest tests/docs
 
 clean:
-	rm -rf .venv .venv-clients node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
+	rm -rf .venv .venv-clients .venv-azure .venv-azure-next node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -43,9 +45,9 @@ clean:
 	$(BIN)/uv pip install --quiet --python $(BIN)/python jupyterlab "jupyter-builder>=1.2,<2" hatchling "hatch-jupyter-builder>=0.9"
 	touch $@
 
-.venv-clients/ready: .venv/ready pyproject.toml
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-clients
-	$(BIN)/uv pip install --quiet --python .venv-clients/bin/python --group clients
+.venv-%/ready: .venv/ready pyproject.toml
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$*
+	$(BIN)/uv pip install --quiet --python .venv-$*/bin/python --group $*
 	touch $@
 
 .venv/modules: .venv/ready package.json yarn.lock

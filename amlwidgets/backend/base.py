@@ -7,6 +7,7 @@ Methods are safe to call from any thread and any process; every change is durabl
 from abc import ABC, abstractmethod
 from typing import Any, BinaryIO, ContextManager, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
+from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.records import (
     Changes,
     ComputeRecord,
@@ -110,6 +111,27 @@ class Backend(ABC):
     @abstractmethod
     def delete_file(self, datastore: str, path: str) -> None:
         """Remove a file, or a folder with all in it."""
+
+    # -- assets ----------------------------------------------------------------------------------------------
+
+    @abstractmethod
+    def list_assets(self, kind: str, name: Optional[str] = None) -> List[AssetRecord]:
+        """All versions of all assets of a kind (`environments`, `models`, …), or of one name, newest first."""
+
+    @abstractmethod
+    def get_asset(self, kind: str, name: str, version: str = "") -> AssetRecord:
+        """One version of an asset; kinds without versions have ""."""
+
+    @abstractmethod
+    def put_asset(self, asset: AssetRecord, *, if_match: Optional[str] = None) -> AssetRecord:
+        """Register a version, or replace it.
+
+        Raises ValidationException for a bad name, PreconditionFailed when `if_match` is not its present ETag.
+        """
+
+    @abstractmethod
+    def delete_asset(self, kind: str, name: str, version: str = "") -> None:
+        """Remove one version."""
 
     # -- experiments -----------------------------------------------------------------------------------------
 

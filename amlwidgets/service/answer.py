@@ -41,8 +41,16 @@ class Encoded:
 
 
 @dataclass(frozen=True)
+class TextContent:
+    """A text as an answer that is no JSON."""
+
+    text: str
+    content_type: str
+
+
+@dataclass(frozen=True)
 class Answer:
-    """A status and a body: JSON-ready values, Encoded, a FileContent, or None."""
+    """A status and a body: JSON-ready values, Encoded, a FileContent, a TextContent, or None."""
 
     status: int
     body: Any = None

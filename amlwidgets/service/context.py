@@ -6,6 +6,7 @@ from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ReadOnly
 from amlwidgets.service.mlflow.tracking import Tracking
 from amlwidgets.service.routing import Request
+from amlwidgets.service.signing import Signer
 from amlwidgets.service.workspaces import Opener, OpenWorkspaces
 
 
@@ -16,6 +17,7 @@ class Context:
     open: Opener
     read_only: bool = False
     tracking: Tracking = field(default_factory=Tracking)
+    signer: Signer = field(default_factory=Signer)
 
     def workspace(self, request: Request) -> Backend:
         """The workspace a request is for. Raises WorkspaceException when there is none."""

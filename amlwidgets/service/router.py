@@ -23,8 +23,18 @@ class Router:
     def __init__(self, open_backend: Optional[Opener] = None, *, read_only: bool = False) -> None:
         self.context = Context(open_backend or OpenWorkspaces(), read_only)
 
-    def answer(self, method: str, path: str, query: Mapping[str, str] = NOTHING, body: Any = None) -> Answer:
-        """Answer one request. `path` is below `amlwidgets` and percent-encoded; `body` is JSON or bytes.
+    def answer(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str] = NOTHING,
+        body: Any = None,
+        *,
+        headers: Mapping[str, str] = NOTHING,
+        base: str = "",
+    ) -> Answer:
+        """Answer one request. `path` is below `amlwidgets` and percent-encoded; `body` is JSON or bytes; `base` is
+        where `amlwidgets` is for whom asks.
 
         Errors of ours are answers; anything else is a fault and is raised.
         """
@@ -37,7 +47,7 @@ class Router:
             return _no_route(method, path, sorted(verbs))
         try:
             self._check_allowed(route)
-            request = Request(parts, query, body)
+            request = Request(parts, query, body, headers, base)
             if route.upload is not None:
                 _write(route.upload(self.context, request), body)
             return route.handler(self.context, request)
@@ -53,14 +63,16 @@ class Router:
         route: Optional[Route] = verbs.get(method)
         return route is None or route.quick
 
-    def upload(self, path: str, query: Mapping[str, str]) -> "Upload":
+    def upload(
+        self, path: str, query: Mapping[str, str], *, headers: Mapping[str, str] = NOTHING, base: str = ""
+    ) -> "Upload":
         """The PUT of a file whose body arrives piece by piece. Raises AzureMLException."""
         verbs, parts = find(ROUTES, path)
         route = verbs.get("PUT")
         if route is None or route.upload is None:
             raise ValidationException(f"No file can be put at {_shown(path)!r}.")
         self._check_allowed(route)
-        request = Request(parts, query)
+        request = Request(parts, query, None, headers, base)
         return Upload(route.upload(self.context, request), lambda: route.handler(self.context, request))
 
     def _check_allowed(self, route: Route) -> None:

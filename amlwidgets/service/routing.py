@@ -1,6 +1,6 @@
 """Paths to handlers: fixed parts in any case, `{name}` for one segment, `{name...}` for the rest of the path."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, BinaryIO, Callable, ContextManager, Dict, Iterable, List, Mapping, Optional, Tuple
 from urllib.parse import unquote
@@ -18,16 +18,26 @@ WORKSPACE = (
 
 @dataclass(frozen=True)
 class Request:
-    """One request: the parts of its path by name, decoded; its query; its body as JSON or bytes."""
+    """One request: the parts of its path by name, decoded; its query; its body as JSON or bytes.
+
+    `base` is the URL of `amlwidgets` as the client addressed it, "" over the comm: what absolute URLs begin with.
+    """
 
     parts: Mapping[str, str]
     query: Mapping[str, str]
     body: Any = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
 
     @property
     def arm_id(self) -> str:
         """The workspace it is for, spelled the one way the store knows."""
         return WORKSPACE.format_map(self.parts)
+
+    @property
+    def official(self) -> bool:
+        """Whether one of Azure's own clients asks: they name an api-version, our views never do."""
+        return bool(self.base) and "api-version" in self.query
 
 
 Handler = Callable[[Any, Request], Answer]

@@ -1,6 +1,7 @@
 """All routes with JSON answers: one handler, the router decides."""
 
 import asyncio
+from functools import partial
 
 from jupyter_server.auth.decorator import authorized
 from tornado import web
@@ -44,8 +45,10 @@ class ArmHandler(BaseHandler):
     async def _answer(self) -> None:
         method, path, query = self.request.method or "GET", self.service_path, self.query
         body = self.json_body() if method != "GET" else None
+        answer = partial(
+            self.router.answer, method, path, query, body, headers=self.request.headers, base=self.external_base
+        )
         if self.router.is_quick(method, path):
-            self.send(self.router.answer(method, path, query, body))
-            return
-        loop = asyncio.get_running_loop()
-        self.send(await loop.run_in_executor(None, self.router.answer, method, path, query, body))
+            self.send(answer())
+        else:
+            self.send(await asyncio.get_running_loop().run_in_executor(None, answer))

@@ -88,6 +88,11 @@ class BaseHandler(Doors, APIHandler):
         return path.lstrip("/")[len(AUTH_RESOURCE) :] or "/"
 
     @property
+    def external_base(self) -> str:
+        """Where `amlwidgets` is for whom asks: the scheme and host of the request, and the server's prefix."""
+        return f"{self.request.protocol}://{self.request.host}{self.base_url}{AUTH_RESOURCE}"
+
+    @property
     def query(self) -> Dict[str, str]:
         """The query; the last of several values of a name counts."""
         return {name: self.get_query_argument(name) for name in self.request.query_arguments}

@@ -3,13 +3,13 @@
 import asyncio
 import sys
 from contextlib import ExitStack
-from typing import Any, BinaryIO, Optional
+from typing import Any, BinaryIO, Mapping, Optional
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import ensure_async
 from tornado import iostream, web
 
-from amlwidgets.service.answer import FileContent
+from amlwidgets.service.answer import Answer, FileContent
 from amlwidgets.service.router import Upload
 from amlwidgets_server.base import BaseHandler
 from amlwidgets_server.ranges import RangeNotSatisfiable, parse_range
@@ -42,7 +42,9 @@ class ContentHandler(BaseHandler):
     def _begin(self) -> None:
         # The file goes to disk piece by piece: the server's limit for bodies in memory is no limit here.
         self.request.connection.set_max_body_size(sys.maxsize)
-        self._upload = self.router.upload(self.service_path, self.query)
+        self._upload = self.router.upload(
+            self.service_path, self.query, headers=self.request.headers, base=self.external_base
+        )
         self._stack = ExitStack()
         self._file = self._stack.enter_context(self._upload.file())
 
@@ -55,12 +57,18 @@ class ContentHandler(BaseHandler):
     @authorized
     async def get(self) -> None:
         """Send a file or a range of it; `?download=1` as an attachment."""
-        answer = self.router.answer("GET", self.service_path, self.query)
+        answer = self.found()
         if not isinstance(answer.body, FileContent):
             self.send(answer)
             return
         with answer.body.file:
-            await self._send_file(answer.body)
+            await self._send_file(answer.body, answer.headers)
+
+    def found(self) -> Answer:
+        """What is at the path."""
+        return self.router.answer(
+            "GET", self.service_path, self.query, headers=self.request.headers, base=self.external_base
+        )
 
     @web.authenticated
     @authorized
@@ -95,13 +103,13 @@ class ContentHandler(BaseHandler):
             aborted = ConnectionAbortedError("the upload ended early")
             stack.__exit__(type(aborted), aborted, None)
 
-    async def _send_file(self, content: FileContent) -> None:
-        self._set_headers(content)
+    async def _send_file(self, content: FileContent, headers: Mapping[str, str]) -> None:
+        self.set_file_headers(content, headers)
         if self.request.headers.get("If-None-Match") == content.etag:
             self.set_status(304)
             return
         try:
-            wanted = parse_range(self._range_header(content), content.size)
+            wanted = parse_range(self._range_of(content), content.size)
         except RangeNotSatisfiable:
             self.set_status(416)
             self.set_header("Content-Range", f"bytes */{content.size}")
@@ -113,17 +121,25 @@ class ContentHandler(BaseHandler):
         self.set_header("Content-Length", str(end - first))
         await self._send_bytes(content.file, first, end)
 
-    def _range_header(self, content: FileContent) -> Optional[str]:
-        condition = self.request.headers.get("If-Range")
-        return self.request.headers.get("Range") if condition in (None, content.etag) else None
+    def range_header(self) -> Optional[str]:
+        """The range that is asked for."""
+        found: Optional[str] = self.request.headers.get("Range")
+        return found
 
-    def _set_headers(self, content: FileContent) -> None:
+    def _range_of(self, content: FileContent) -> Optional[str]:
+        condition = self.request.headers.get("If-Range")
+        return self.range_header() if condition in (None, content.etag) else None
+
+    def set_file_headers(self, content: FileContent, headers: Mapping[str, str]) -> None:
+        """What every answer with a file, or about one, says; `headers` are the route's own."""
         self.set_header("Content-Type", content.content_type)
         self.set_header("Content-Security-Policy", SANDBOX)
         self.set_header("X-Content-Type-Options", "nosniff")
         self.set_header("Accept-Ranges", "bytes")
         self.set_header("Cache-Control", "private, no-cache")
         self.set_header("ETag", content.etag)
+        for name, value in headers.items():
+            self.set_header(name, value)
         if self.get_query_argument("download", "") in ("1", "true"):
             self.set_attachment_header(content.name)
 

@@ -13,6 +13,7 @@ from amlwidgets_server.content import ContentHandler
 from amlwidgets_server.feed import Feed
 from amlwidgets_server.live import LiveHandler
 from amlwidgets_server.mlflow import ArtifactHandler, TrackingHandler
+from amlwidgets_server.signed import BlobHandler, DiscoveryHandler
 
 ROOT = "amlwidgets"
 """Below the server's base URL."""
@@ -20,6 +21,9 @@ ROOT = "amlwidgets"
 _CONTENT = r"/subscriptions/.+/(?i:content)/.+"
 _ARTIFACT = r"/(?i:mlflow)/.+/(?i:mlflow-artifacts/artifacts)/.+"
 _TRACKING = r"/(?i:mlflow)/.+"
+_SCRUBBED = "extra_log_scrub_param_keys"
+_BLOB = r"/(?i:blob)/.+"
+_DISCOVERY = r"/(?i:discovery)/.+"
 
 
 class AmlWidgets(ExtensionApp):
@@ -42,6 +46,9 @@ class AmlWidgets(ExtensionApp):
         router = Router(read_only=self.read_only)
         self.settings["amlwidgets_router"] = router
         self.settings["amlwidgets_feed"] = Feed(router.context.open)
+        # A signature in a URL opens a door for some minutes: it is no text for a log.
+        scrubbed = self.serverapp.web_app.settings.get(_SCRUBBED, [])
+        self.settings[_SCRUBBED] = [*scrubbed, "sig"]
 
     def initialize_handlers(self) -> None:
         """The socket, files' contents, MLflow's routes, and everything else."""
@@ -61,6 +68,8 @@ def _routes() -> List[Tuple[str, Any]]:
     root = url_path_join("/", ROOT)
     return [
         (f"{root}/live", LiveHandler),
+        (f"{root}{_BLOB}", BlobHandler),
+        (f"{root}{_DISCOVERY}", DiscoveryHandler),
         (f"{root}{_CONTENT}", ContentHandler),
         (f"{root}{_ARTIFACT}", ArtifactHandler),
         (f"{root}{_TRACKING}", TrackingHandler),

@@ -34,6 +34,7 @@ def handlers(app):
 def paths(ws):
     """A path for each route of the service, and its verb."""
     parts = {"name": "thing", "path...": "a/b.txt", "location": "local", "version": "v2.0"}
+    parts |= {"kind": "computes", "goal": "gone", "experiment": "digits", "account": "storage", "container": "azureml"}
     for route in ROUTES:
         known = {**parts, **dict(zip(("subscription", "group", "workspace"), ws_parts(ws)))}
         yield route.verb, "amlwidgets" + re.sub(r"\{([^}]+)\}", lambda m: known[m.group(1)], route.pattern)
@@ -52,7 +53,15 @@ def every_verb(ws):
 
 def test_all_routes_of_the_extension_are_known_here(jp_serverapp):
     names = sorted(handler.__name__ for _, handler in handlers(jp_serverapp.web_app))
-    assert names == ["ArmHandler", "ArtifactHandler", "ContentHandler", "LiveHandler", "TrackingHandler"]
+    assert names == [
+        "ArmHandler",
+        "ArtifactHandler",
+        "BlobHandler",
+        "ContentHandler",
+        "DiscoveryHandler",
+        "LiveHandler",
+        "TrackingHandler",
+    ]
 
 
 def test_every_verb_of_every_handler_is_authenticated_and_authorised(jp_serverapp):

@@ -3,6 +3,7 @@
 import os
 from typing import Any, Dict, List, Optional, Tuple
 
+from amlwidgets.backend.embedded.assets import Assets
 from amlwidgets.backend.embedded.computes import Computes
 from amlwidgets.backend.embedded.datastores import Datastores
 from amlwidgets.backend.embedded.run_files import RunFiles
@@ -13,7 +14,7 @@ from amlwidgets.store.database import Database
 from amlwidgets.store.layout import Layout
 
 
-class EmbeddedBackend(Computes, Datastores, Runs, RunFiles):
+class EmbeddedBackend(Assets, Computes, Datastores, Runs, RunFiles):
     """A workspace in a folder. Opening costs nothing; the engine starts with the first run."""
 
     def __init__(self, workspace: WorkspaceRecord) -> None:

@@ -11,6 +11,7 @@ from amlwidgets.service.faces.workspace import TYPE as WORKSPACES
 
 TYPE = f"{WORKSPACES}/datastores"
 LOCAL_FOLDER = "LocalFolder"
+AZURE_BLOB = "AzureBlob"
 
 
 def arm_datastore(workspace: WorkspaceRecord, datastore: DatastoreRecord) -> Dict[str, Any]:
@@ -33,15 +34,31 @@ def arm_datastore(workspace: WorkspaceRecord, datastore: DatastoreRecord) -> Dic
     }
 
 
+def container_of(datastore: DatastoreRecord) -> str:
+    """The name of a datastore's container. What users registered may name the same one: they go by their own."""
+    return datastore.container_name if datastore.protected else datastore.name
+
+
+def official_datastore(workspace: WorkspaceRecord, datastore: DatastoreRecord, account: str) -> Dict[str, Any]:
+    """The ARM datastore for clients that know Azure's kinds alone: a folder is a container of the `account`."""
+    shown = arm_datastore(workspace, datastore)
+    kind = AZURE_BLOB if datastore.type == LOCAL_FOLDER else datastore.type
+    container = container_of(datastore)
+    place = {"containerName": container, "fileShareName": container, "accountName": account}
+    return {**shown, "properties": {**shown["properties"], "datastoreType": kind, **place, "protocol": "https"}}
+
+
 def parse_datastore(name: str, body: object, present: Optional[DatastoreRecord]) -> DatastoreRecord:
     """The record that a PUT asks for: a new registered folder, or what changes on the `present` one."""
     fields = Fields(body).inner("properties")
     base = present or DatastoreRecord(name=check_name(name, "name"), type=LOCAL_FOLDER, path="")
     kind = fields.text("datastoreType", base.type)
-    if kind != base.type:
+    # A container that is elsewhere for an official client has no folder here: it will be given one.
+    elsewhere = kind == AZURE_BLOB and "path" not in fields
+    if kind != base.type and not elsewhere:
         raise refuse(fields.name_of("datastoreType"), kind, f"{base.type!r}")
-    path = fields.text("path", base.path or None)
-    if not os.path.isabs(path):
+    path = base.path if elsewhere else fields.text("path", base.path or None)
+    if not os.path.isabs(path) and not elsewhere:
         raise refuse(fields.name_of("path"), path, "an absolute folder of this machine")
     return replace(
         base,

@@ -2,9 +2,9 @@
 
 import shlex
 from dataclasses import dataclass
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Mapping, Optional
 
-from amlwidgets.resources.clock import iso
+from amlwidgets.resources.clock import iso, parse_duration
 from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, RunSpec, WorkspaceRecord
 from amlwidgets.service.faces.fields import Fields, refuse
 from amlwidgets.service.faces.run import run_document
@@ -15,9 +15,23 @@ DEFAULT_EXPERIMENT = "Default"
 COMMAND = "Command"
 
 
-def arm_job(workspace: WorkspaceRecord, run: RunRecord) -> Dict[str, Any]:
-    """The ARM job; `properties.run` is our run document."""
+SUBMITTED = "job"
+"""The key of a spec's `extra` that keeps what a v2 job said beyond what we execute."""
+
+ASKED_COMMAND = "jobCommand"
+ASKED_CODE = "jobCode"
+"""The keys of what stood in the place of the command's values and of the snapshot."""
+
+_ECHOED = ("environmentId", "inputs", "outputs", "distribution", "limits", "queueSettings", "identity")
+"""What of a submitted job is answered as it came. Environment variables are not: they may hold secrets."""
+
+
+def arm_job(
+    workspace: WorkspaceRecord, run: RunRecord, services: Optional[Mapping[str, Any]] = None
+) -> Dict[str, Any]:
+    """The ARM job; `properties.run` is our run document, `services` where it can be seen, by their names."""
     spec = run.spec
+    submitted = spec.extra.get(SUBMITTED) or {}
     return {
         "id": f"{workspace.arm_id}/jobs/{run.run_id}",
         "name": run.run_id,
@@ -32,17 +46,23 @@ def arm_job(workspace: WorkspaceRecord, run: RunRecord) -> Dict[str, Any]:
             "tags": run.tags,
             "properties": run.properties,
             "parentJobName": run.parent,
-            "command": command_line(spec),
-            "codeId": f"{workspace.arm_id}/codes/{spec.snapshot}" if spec.snapshot else None,
+            "isArchived": run.archived,
+            "command": spec.extra.get(ASKED_COMMAND) or command_line(spec),
+            "codeId": spec.extra.get(ASKED_CODE) or _code_id(workspace, spec),
             "environmentId": None,
             "computeId": f"{workspace.arm_id}/computes/{spec.target}",
             "resources": {"instanceCount": spec.node_count},
             "inputs": {},
             "outputs": {},
-            "services": {},
+            **{key: submitted[key] for key in _ECHOED if submitted.get(key)},
+            "services": dict(services or {}),
             "run": run_document(run),
         },
     }
+
+
+def _code_id(workspace: WorkspaceRecord, spec: RunSpec) -> Optional[str]:
+    return f"{workspace.arm_id}/codes/{spec.snapshot}" if spec.snapshot else None
 
 
 def command_line(spec: RunSpec) -> str:
@@ -56,10 +76,17 @@ def command_line(spec: RunSpec) -> str:
 
 @dataclass(frozen=True)
 class JobRequest:
-    """What a PUT of a job says. `spec` is None when it names no command: then it only describes a run."""
+    """What a PUT of a job says. `spec` is None when it names no command: then it only describes a run.
+
+    The spec is complete but for the snapshot of its `code`, a registered version, and the values in its command.
+    """
 
     experiment: str
     spec: Optional[RunSpec]
+    code: Optional[str]
+    inputs: Fields
+    outputs: Dict[str, Any]
+    archived: Optional[bool]
     name: Optional[str]
     description: Optional[str]
     tags: Dict[str, str]
@@ -71,10 +98,14 @@ def parse_job(body: object) -> JobRequest:
     fields = Fields(body).inner("properties")
     kind = fields.text("jobType", COMMAND)
     if kind != COMMAND:
-        raise refuse(fields.name_of("jobType"), kind, repr(COMMAND))
+        raise refuse(fields.name_of("jobType"), kind, f"{COMMAND!r}: jobs of type {kind} are not executed here")
     return JobRequest(
         experiment=fields.text("experimentName", DEFAULT_EXPERIMENT),
         spec=_spec(fields) if "command" in fields else None,
+        code=fields.text("codeId", "") if _is_version(fields.text("codeId", "")) else None,
+        inputs=fields.inner("inputs"),
+        outputs=fields.inner("outputs").others(),
+        archived=fields.flag("isArchived", default=False) if "isArchived" in fields else None,
         name=fields.text("displayName") if "displayName" in fields else None,
         description=fields.text("description") if "description" in fields else None,
         tags=fields.labels("tags"),
@@ -83,13 +114,49 @@ def parse_job(body: object) -> JobRequest:
 
 
 def _spec(fields: Fields) -> RunSpec:
+    kept = {key: value for key, value in fields.others().items() if key in _ECHOED and value}
+    code = fields.text("codeId", "")
     return RunSpec(
         command=fields.text("command"),
-        snapshot=_last_name(fields.text("codeId", "")) or None,
-        target=_last_name(fields.text("computeId", "")) or LOCAL_TARGET,
+        snapshot=None if _is_version(code) else _last_name(code) or None,
+        target=_target(fields.text("computeId", "")),
         node_count=fields.inner("resources").count("instanceCount", 1, least=1),
+        processes_per_node=fields.inner("distribution").count("processCountPerInstance", 1, least=1),
+        environment=_environment(fields.text("environmentId", "")),
         environment_variables=fields.labels("environmentVariables"),
+        max_run_duration_seconds=_timeout(fields.inner("limits")),
+        extra={SUBMITTED: kept} if kept else {},
     )
+
+
+def _target(compute: str) -> str:
+    """The target of a `computeId`; without one, or on Azure's serverless computes, this machine itself."""
+    name = _last_name(compute)
+    return LOCAL_TARGET if name.lower() in ("", "serverless") else name
+
+
+def _environment(environment: str) -> Dict[str, Any]:
+    """Name and version of an `environmentId`; the interpreter is the workspace's own."""
+    if _is_version(environment):
+        parts = environment.strip("/").split("/")
+        return {"name": parts[-3], "version": parts[-1]}
+    name, _, version = environment.removeprefix("azureml:").partition(":")
+    return {"name": name, "version": version or None} if name else {}
+
+
+def _timeout(limits: Fields) -> Optional[float]:
+    if "timeout" not in limits:
+        return None
+    text = limits.text("timeout")
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise refuse(limits.name_of("timeout"), text, "an ISO 8601 duration such as 'PT1H'") from error
+
+
+def _is_version(arm_id: str) -> bool:
+    """Whether an id is that of a version of something, `.../{name}/versions/{version}`."""
+    return "versions" in arm_id.strip("/").split("/")[-2:-1]
 
 
 def _last_name(arm_id: str) -> str:

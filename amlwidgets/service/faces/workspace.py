@@ -1,7 +1,7 @@
 """A workspace as ARM shows it."""
 
 from dataclasses import dataclass
-from typing import Any, Dict
+from typing import Any, Dict, Mapping, Optional
 
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import WorkspaceRecord
@@ -10,8 +10,9 @@ from amlwidgets.service.faces.fields import Fields
 TYPE = "Microsoft.MachineLearningServices/workspaces"
 
 
-def arm_workspace(workspace: WorkspaceRecord) -> Dict[str, Any]:
-    """The ARM workspace. `properties.folder` is ours: where it lives on this machine."""
+def arm_workspace(workspace: WorkspaceRecord, urls: Optional[Mapping[str, str]] = None) -> Dict[str, Any]:
+    """The ARM workspace. `properties.folder` is ours: where it lives on this machine. `urls` are those of its
+    services, by their ARM property."""
     return {
         "id": workspace.arm_id,
         "name": workspace.name,
@@ -27,6 +28,7 @@ def arm_workspace(workspace: WorkspaceRecord) -> Dict[str, Any]:
             "subscriptionId": workspace.subscription_id,
             "resourceGroup": workspace.resource_group,
             "folder": workspace.folder,
+            **(urls or {}),
         },
     }
 

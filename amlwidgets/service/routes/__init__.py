@@ -3,7 +3,18 @@
 from typing import Tuple
 
 from amlwidgets.service.mlflow import routes as mlflow
-from amlwidgets.service.routes import computes, datastores, jobs, workspaces
+from amlwidgets.service.routes import (
+    assets,
+    blob,
+    codes,
+    computes,
+    datastores,
+    discovery,
+    history,
+    jobs,
+    operations,
+    workspaces,
+)
 from amlwidgets.service.routing import Route
 
 ROUTES: Tuple[Route, ...] = (
@@ -11,6 +22,12 @@ ROUTES: Tuple[Route, ...] = (
     *computes.ROUTES,
     *datastores.ROUTES,
     *jobs.ROUTES,
+    *assets.ROUTES,
+    *codes.ROUTES,
+    *operations.ROUTES,
+    *discovery.ROUTES,
+    *history.ROUTES,
+    *blob.ROUTES,
     *mlflow.ROUTES,
 )
 """The whole route table."""

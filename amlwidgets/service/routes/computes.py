@@ -1,10 +1,11 @@
 """Compute targets."""
 
-from amlwidgets.resources.errors import ResourceNotFound
+from amlwidgets.resources.errors import ComputeTargetException, ResourceNotFound
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.computes import compute_face
 from amlwidgets.service.context import Context
 from amlwidgets.service.faces.compute import parse_compute, parse_scale
+from amlwidgets.service.routes.operations import GONE, PRESENT, operation_headers
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 
 _COMPUTES = f"{WORKSPACE}/computes"
@@ -32,7 +33,8 @@ def put_compute(context: Context, request: Request) -> Answer:
         status = 200
     except ResourceNotFound:
         status = 201
-    return Answer(status, compute_face(backend, backend.put_compute(wanted)))
+    headers = operation_headers(context, request, "computes", wanted.name, PRESENT)
+    return Answer(status, compute_face(backend, backend.put_compute(wanted)), headers)
 
 
 def scale_compute(context: Context, request: Request) -> Answer:
@@ -45,8 +47,18 @@ def scale_compute(context: Context, request: Request) -> Answer:
 
 def delete_compute(context: Context, request: Request) -> Answer:
     """Remove a cluster; it is listed until its nodes have left."""
-    context.workspace(request).delete_compute(request.parts["name"])
-    return Answer(202)
+    name = request.parts["name"]
+    context.workspace(request).delete_compute(name)
+    return Answer(202, None, operation_headers(context, request, "computes", name, GONE))
+
+
+def refuse_power(context: Context, request: Request) -> Answer:
+    """Clusters are not started and stopped: they grow and shrink. Raises ComputeTargetException."""
+    compute = context.workspace(request).get_compute(request.parts["name"]).compute
+    raise ComputeTargetException(
+        f"{compute.name!r} is of type {compute.type}: it cannot be started, stopped or restarted.",
+        remedy="Change its minimum and maximum of nodes instead.",
+    )
 
 
 ROUTES = (
@@ -55,4 +67,5 @@ ROUTES = (
     Route("PUT", _COMPUTE, put_compute),
     Route("PATCH", _COMPUTE, scale_compute),
     Route("DELETE", _COMPUTE, delete_compute),
+    *(Route("POST", f"{_COMPUTE}/{verb}", refuse_power) for verb in ("start", "stop", "restart")),
 )

@@ -1,33 +1,53 @@
 """Datastores and the files in them."""
 
+import os
 from contextlib import contextmanager
-from typing import BinaryIO, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, BinaryIO, Dict, Iterator, Mapping
 
+from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.ids import check_relative
-from amlwidgets.resources.records import FileEntry
+from amlwidgets.resources.records import DatastoreRecord, FileEntry
 from amlwidgets.service.answer import Answer, FileContent, listed
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.datastore import arm_datastore, parse_datastore
+from amlwidgets.service.faces.datastore import arm_datastore, container_of, official_datastore, parse_datastore
 from amlwidgets.service.faces.fields import refuse
 from amlwidgets.service.faces.file import folder_entry
+from amlwidgets.service.links import RUNS_CONTAINER, Links
 from amlwidgets.service.routing import WORKSPACE, Request, Route
+from amlwidgets.service.signing import READ, WRITE
 
 _DATASTORES = f"{WORKSPACE}/datastores"
 _DATASTORE = f"{_DATASTORES}/{{name}}"
 _CONTENT = f"{_DATASTORE}/content/{{path...}}"
 
+RUNS_STORE = DatastoreRecord(
+    "workspaceartifactstore", "AzureBlob", "", container_name=RUNS_CONTAINER, protected=True
+)
+"""The files of all runs as a datastore: official clients download through it; nothing else lists it."""
+
 
 def list_datastores(context: Context, request: Request) -> Answer:
-    """All datastores by name."""
-    backend = context.workspace(request)
-    return listed([arm_datastore(backend.workspace, store) for store in backend.list_datastores()])
+    """All datastores by name; `isDefault` lists the default one, or all others."""
+    backend, stores = context.workspace(request), context.workspace(request).list_datastores()
+    if "isDefault" in request.query:
+        wanted = _flag(request.query, "isDefault", default=True)
+        stores = [store for store in stores if store.is_default == wanted]
+    return listed([_shown(context, request, backend, store) for store in stores])
+
+
+def _shown(context: Context, request: Request, backend: Backend, store: DatastoreRecord) -> Dict[str, Any]:
+    if not request.official:
+        return arm_datastore(backend.workspace, store)
+    return official_datastore(backend.workspace, store, Links.of(context, request, backend.workspace).account)
 
 
 def get_datastore(context: Context, request: Request) -> Answer:
     """One datastore."""
-    backend = context.workspace(request)
-    return Answer(200, arm_datastore(backend.workspace, backend.get_datastore(request.parts["name"])))
+    backend, name = context.workspace(request), request.parts["name"]
+    store = RUNS_STORE if name == RUNS_STORE.name and request.official else backend.get_datastore(name)
+    return Answer(200, _shown(context, request, backend, store))
 
 
 def put_datastore(context: Context, request: Request) -> Answer:
@@ -37,8 +57,27 @@ def put_datastore(context: Context, request: Request) -> Answer:
         present = backend.get_datastore(name)
     except ResourceNotFound:
         present = None
-    made = backend.put_datastore(parse_datastore(name, request.body, present))
-    return Answer(200 if present else 201, arm_datastore(backend.workspace, made))
+    wanted = parse_datastore(name, request.body, present)
+    if not wanted.path:
+        wanted = replace(wanted, path=_folder_of_its_own(backend, wanted.name))
+    made = backend.put_datastore(wanted)
+    return Answer(200 if present else 201, _shown(context, request, backend, made))
+
+
+def _folder_of_its_own(backend: Backend, name: str) -> str:
+    """A datastore that is elsewhere for its official client is, here, a folder of the workspace."""
+    path = os.path.join(backend.workspace.folder, "datastores", name)
+    os.makedirs(path, exist_ok=True)
+    return path
+
+
+def list_secrets(context: Context, request: Request) -> Answer:
+    """A signed query for the datastore's container, for an hour: the only secret there is."""
+    backend, name = context.workspace(request), request.parts["name"]
+    container = RUNS_CONTAINER if name == RUNS_STORE.name else container_of(backend.get_datastore(name))
+    permission = READ if container == RUNS_CONTAINER else READ + WRITE
+    url = Links.of(context, request, backend.workspace).signed_container(container, permission)
+    return Answer(200, {"secretsType": "Sas", "sasToken": url.partition("?")[2]})
 
 
 def delete_datastore(context: Context, request: Request) -> Answer:
@@ -96,6 +135,7 @@ ROUTES = (
     Route("GET", _DATASTORE, get_datastore, quick=True),
     Route("PUT", _DATASTORE, put_datastore),
     Route("DELETE", _DATASTORE, delete_datastore),
+    Route("POST", f"{_DATASTORE}/listSecrets", list_secrets),
     Route("GET", f"{_DATASTORE}/files", list_files),
     Route("GET", _CONTENT, get_content, quick=True),
     Route("PUT", _CONTENT, put_content, upload=upload),

@@ -1,9 +1,8 @@
 """Runs, called jobs in ARM's paths, and their files."""
 
-from typing import List, Mapping, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import urlencode
 
-from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.records import RunFilter, RunRecord
 from amlwidgets.resources.states import RunState
@@ -11,12 +10,17 @@ from amlwidgets.service.answer import Answer, FileContent, listed
 from amlwidgets.service.context import Context
 from amlwidgets.service.faces.fields import Fields, refuse
 from amlwidgets.service.faces.file import run_file
-from amlwidgets.service.faces.job import JobRequest, arm_job, parse_job
+from amlwidgets.service.faces.job import arm_job, parse_job
+from amlwidgets.service.links import Links
+from amlwidgets.service.routes.operations import ENDED, operation_headers
 from amlwidgets.service.routing import WORKSPACE, Request, Route
+from amlwidgets.service.submitting import submit_job
 
 _JOBS = f"{WORKSPACE}/jobs"
 _JOB = f"{_JOBS}/{{name}}"
 _LARGEST_PAGE = 1000
+_ARCHIVED = {"activeonly": False, "archivedonly": True}
+"""What official clients mean by `listViewType`; any other value, or none, lists all runs."""
 
 
 def list_jobs(context: Context, request: Request) -> Answer:
@@ -26,7 +30,7 @@ def list_jobs(context: Context, request: Request) -> Answer:
     skip = _count(request.query, "$skip", 0)
     runs = backend.list_runs(_filter(request.query), top=top + 1, skip=skip)
     link = _next_link(request, top, skip) if len(runs) > top else None
-    return listed([arm_job(backend.workspace, run) for run in runs[:top]], link)
+    return listed([shown(context, request, run) for run in runs[:top]], link)
 
 
 def _filter(query: Mapping[str, str]) -> RunFilter:
@@ -35,6 +39,8 @@ def _filter(query: Mapping[str, str]) -> RunFilter:
         states=_states(query.get("status")),
         target=query.get("compute") or None,
         search=query.get("search") or None,
+        archived=_ARCHIVED.get(query.get("listViewType", "").lower()),
+        tags=query.get("tag") or None,
     )
 
 
@@ -68,39 +74,36 @@ def _next_link(request: Request, top: int, skip: int) -> str:
 
 def get_job(context: Context, request: Request) -> Answer:
     """One run."""
-    backend = context.workspace(request)
-    return Answer(200, arm_job(backend.workspace, backend.get_run(request.parts["name"])))
+    return Answer(200, shown(context, request, context.workspace(request).get_run(request.parts["name"])))
 
 
 def put_job(context: Context, request: Request) -> Answer:
     """Submit a command job under this name (201), or describe the run that has it (200)."""
     backend, wanted = context.workspace(request), parse_job(request.body)
     try:
-        backend.get_run(request.parts["name"])
+        present = backend.get_run(request.parts["name"])
     except ResourceNotFound:
-        return Answer(201, arm_job(backend.workspace, _submit(backend, request.parts["name"], wanted)))
+        return Answer(201, shown(context, request, submit_job(backend, request.parts["name"], wanted)))
     run = backend.update_run(
-        request.parts["name"],
+        present.run_id,
         name=wanted.name,
         description=wanted.description,
         tags=wanted.tags,
         properties=wanted.properties,
+        archived=wanted.archived,
     )
-    return Answer(200, arm_job(backend.workspace, run))
+    return Answer(200, shown(context, request, run))
 
 
-def _submit(backend: Backend, run_id: str, wanted: JobRequest) -> RunRecord:
-    if wanted.spec is None:
-        raise refuse("properties.command", None, "text")
-    run = backend.submit(
-        wanted.experiment,
-        wanted.spec,
-        run_id=run_id,
-        name=wanted.name or "",
-        tags=wanted.tags,
-        properties=wanted.properties,
-    )
-    return backend.update_run(run_id, description=wanted.description) if wanted.description else run
+def shown(context: Context, request: Request, run: RunRecord) -> Dict[str, Any]:
+    """The ARM job; for who can follow URLs with those of its page and its tracking server."""
+    workspace = context.workspace(request).workspace
+    if not request.official:
+        return arm_job(workspace, run)
+    links = Links.of(context, request, workspace)
+    places = {"Studio": links.studio, "Tracking": links.tracking}
+    services = {name: {"jobServiceType": name, "endpoint": place} for name, place in places.items()}
+    return arm_job(workspace, run, services)
 
 
 def delete_job(context: Context, request: Request) -> Answer:
@@ -111,8 +114,9 @@ def delete_job(context: Context, request: Request) -> Answer:
 
 def cancel(context: Context, request: Request) -> Answer:
     """Ask a run to end."""
-    context.workspace(request).cancel(request.parts["name"])
-    return Answer(202)
+    name = request.parts["name"]
+    context.workspace(request).cancel(name)
+    return Answer(202, None, operation_headers(context, request, "jobs", name, ENDED))
 
 
 def resubmit(context: Context, request: Request) -> Answer:

@@ -1,11 +1,15 @@
 """What the server can do, and its workspaces."""
 
+from typing import Any, Dict, Mapping
+
 from amlwidgets import __version__
 from amlwidgets.backend import create_workspace, list_workspaces
 from amlwidgets.resources.errors import WorkspaceException
+from amlwidgets.resources.records import WorkspaceRecord
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.context import Context
 from amlwidgets.service.faces.workspace import arm_workspace, parse_workspace
+from amlwidgets.service.links import Links
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 
 PROTOCOL = 1
@@ -31,14 +35,22 @@ def capabilities(context: Context, _request: Request) -> Answer:
 
 def get_workspace(context: Context, request: Request) -> Answer:
     """One workspace."""
-    return Answer(200, arm_workspace(context.workspace(request).workspace))
+    return Answer(200, _shown(context, request, context.workspace(request).workspace))
+
+
+def _shown(context: Context, request: Request, workspace: WorkspaceRecord) -> Dict[str, Any]:
+    """The ARM workspace, for who can follow URLs with those of its services."""
+    if not request.base:
+        return arm_workspace(workspace)
+    links = Links.of(context, request, workspace)
+    return arm_workspace(workspace, {"discoveryUrl": links.discovery(), "mlFlowTrackingUri": links.tracking})
 
 
 def put_workspace(context: Context, request: Request) -> Answer:
     """Make a workspace; one that exists is answered as it is."""
     wanted = parse_workspace(request.body)
     try:
-        return Answer(200, arm_workspace(context.workspace(request).workspace))
+        return Answer(200, _shown(context, request, context.workspace(request).workspace))
     except WorkspaceException:
         parts = request.parts
         made = create_workspace(
@@ -50,7 +62,7 @@ def put_workspace(context: Context, request: Request) -> Answer:
             friendly_name=wanted.friendly_name,
             exist_ok=True,
         )
-        return Answer(201, arm_workspace(made.workspace))
+        return Answer(201, _shown(context, request, made.workspace))
 
 
 def delete_workspace(context: Context, request: Request) -> Answer:
@@ -61,11 +73,18 @@ def delete_workspace(context: Context, request: Request) -> Answer:
     return Answer(204)
 
 
-def list_of_subscription(_context: Context, request: Request) -> Answer:
-    """The workspaces of one subscription."""
-    wanted = request.parts["subscription"].lower()
-    found = [workspace for workspace in list_workspaces() if workspace.subscription_id.lower() == wanted]
-    return listed([arm_workspace(workspace) for workspace in found])
+def list_some(context: Context, request: Request) -> Answer:
+    """The workspaces of one subscription, or of one resource group of it."""
+    found = [workspace for workspace in list_workspaces() if _within(workspace, request.parts)]
+    return listed([_shown(context, request, workspace) for workspace in found])
+
+
+def _within(workspace: WorkspaceRecord, parts: Mapping[str, str]) -> bool:
+    group = parts.get("group", workspace.resource_group)
+    return (workspace.subscription_id.lower(), workspace.resource_group.lower()) == (
+        parts["subscription"].lower(),
+        group.lower(),
+    )
 
 
 def vm_sizes(context: Context, _request: Request) -> Answer:
@@ -78,6 +97,7 @@ ROUTES = (
     Route("GET", WORKSPACE, get_workspace, quick=True),
     Route("PUT", WORKSPACE, put_workspace),
     Route("DELETE", WORKSPACE, delete_workspace),
-    Route("GET", f"{_SUBSCRIPTION}/workspaces", list_of_subscription),
+    Route("GET", f"{_SUBSCRIPTION}/workspaces", list_some),
+    Route("GET", WORKSPACE.rpartition("/")[0], list_some),
     Route("GET", f"{_SUBSCRIPTION}/locations/{{location}}/vmSizes", vm_sizes, quick=True),
 )

@@ -1,0 +1,128 @@
+"""The containers of the blob subset: of a datastore, of the files of all runs, and of each upload of code."""
+
+from abc import ABC, abstractmethod
+from typing import BinaryIO, ContextManager, Iterable, Iterator, Tuple
+
+from amlwidgets.backend import Backend
+from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
+from amlwidgets.resources.records import FileEntry
+from amlwidgets.service.faces.datastore import container_of
+from amlwidgets.service.links import RUNS_CONTAINER
+
+UPLOAD = "upload-"
+"""What the names of containers begin with that hold one upload of code."""
+
+_UPLOAD_STORE = "workspaceblobstore"
+_UPLOADS = "LocalUpload"
+_BLOCKS = ".azblocks-"
+_RUNS = "ExperimentRun/dcid."
+
+
+def upload_folder(container: str) -> Tuple[str, str]:
+    """The datastore and the folder in it where an upload's files lie until they are a snapshot."""
+    return _UPLOAD_STORE, f"{_UPLOADS}/{container}"
+
+
+class Container(ABC):
+    """Blobs by name."""
+
+    @abstractmethod
+    def walk(self, prefix: str) -> Iterable[FileEntry]:
+        """The blobs whose names begin with a text, by name."""
+
+    @abstractmethod
+    def open(self, name: str) -> BinaryIO:
+        """A blob to read. Raises ResourceNotFound."""
+
+    @abstractmethod
+    def write(self, name: str, *, overwrite: bool) -> ContextManager[BinaryIO]:
+        """A blob to write; it appears whole when the block ends. Raises ResourceExists without `overwrite`."""
+
+    @abstractmethod
+    def remove(self, name: str) -> None:
+        """Remove a blob, or all below a folder."""
+
+
+class FolderContainer(Container):
+    """A folder of a datastore; "" is all of it."""
+
+    def __init__(self, backend: Backend, datastore: str, folder: str = "") -> None:
+        self._backend = backend
+        self._datastore = datastore
+        self._prefix = f"{folder}/" if folder else ""
+
+    def walk(self, prefix: str) -> Iterator[FileEntry]:
+        """See Container."""
+        folder = self._prefix + prefix[: prefix.rfind("/") + 1]
+        for entry in self._backend.walk_files(self._datastore, folder):
+            name = entry.path[len(self._prefix) :]
+            if name.startswith(prefix) and not name.startswith(_BLOCKS):
+                yield FileEntry(name, entry.size, entry.modified)
+
+    def open(self, name: str) -> BinaryIO:
+        """See Container."""
+        return self._backend.open_file(self._datastore, self._prefix + name)
+
+    def write(self, name: str, *, overwrite: bool) -> ContextManager[BinaryIO]:
+        """See Container."""
+        return self._backend.write_file(self._datastore, self._prefix + name, overwrite=overwrite)
+
+    def remove(self, name: str) -> None:
+        """See Container."""
+        self._backend.delete_file(self._datastore, self._prefix + name)
+
+
+class RunsContainer(Container):
+    """The files of every run, below `ExperimentRun/dcid.<run>/`; they are written by the runs alone."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def walk(self, prefix: str) -> Iterator[FileEntry]:
+        """See Container; without a whole run in the prefix there is nothing to list."""
+        run_id, slash, rest = prefix[len(_RUNS) :].partition("/")
+        if not prefix.startswith(_RUNS) or not slash:
+            return
+        for entry in self._backend.list_run_files(run_id, rest):
+            yield FileEntry(f"{_RUNS}{run_id}/{entry.path}", entry.size, entry.modified)
+
+    def open(self, name: str) -> BinaryIO:
+        """See Container."""
+        run_id, slash, path = name[len(_RUNS) :].partition("/")
+        if not name.startswith(_RUNS) or not slash:
+            raise ResourceNotFound(f"There is no blob {name!r}.", kind="blob", name=name)
+        return self._backend.open_run_file(run_id, path)
+
+    def write(self, name: str, *, overwrite: bool) -> ContextManager[BinaryIO]:  # noqa: ARG002 (as in Container)
+        """Never."""
+        raise PathNotAllowed(f"{name!r} belongs to a run.", remedy="Write to a datastore's container.")
+
+    def remove(self, name: str) -> None:
+        """Never."""
+        raise PathNotAllowed(f"{name!r} belongs to a run.")
+
+
+def find_container(backend: Backend, name: str) -> Container:
+    """The container of a name. Raises ResourceNotFound."""
+    if name == RUNS_CONTAINER:
+        return RunsContainer(backend)
+    if name.startswith(UPLOAD):
+        return FolderContainer(backend, *upload_folder(name))
+    for datastore in backend.list_datastores():
+        if name == container_of(datastore):
+            return FolderContainer(backend, datastore.name)
+    raise ResourceNotFound(f"There is no container {name!r}.", kind="container", name=name)
+
+
+def block_name(blob: str, block: str) -> str:
+    """Where a block waits until its blob is put together; never listed."""
+    import hashlib
+
+    return f"{blocks_folder(blob)}/{hashlib.sha256(block.encode()).hexdigest()}"
+
+
+def blocks_folder(blob: str) -> str:
+    """The folder of a blob's blocks."""
+    import hashlib
+
+    return f"{_BLOCKS}{hashlib.sha256(blob.encode()).hexdigest()[:32]}"

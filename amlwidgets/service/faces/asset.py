@@ -1,0 +1,67 @@
+"""Versioned assets as ARM shows and takes them."""
+
+from typing import Any, Dict, List, Mapping
+
+from amlwidgets.resources.assets import AssetRecord
+from amlwidgets.resources.clock import iso
+from amlwidgets.resources.records import WorkspaceRecord
+from amlwidgets.service.faces.fields import Fields
+from amlwidgets.service.faces.workspace import TYPE as WORKSPACES
+
+SECRET_FIELDS = ("credentials", "secrets", "keys")
+"""What an asset may be sent with and is never kept."""
+
+_ALWAYS: Mapping[str, Any] = {"tags": {}, "properties": {}, "isArchived": False}
+_OF_KIND: Mapping[str, Mapping[str, Any]] = {"models": {"flavors": {}}}
+"""What official clients read without asking whether it is there."""
+
+
+def arm_asset(workspace: WorkspaceRecord, asset: AssetRecord) -> Dict[str, Any]:
+    """One version; of a kind without versions the thing itself."""
+    place, word = f"{workspace.arm_id}/{asset.kind}/{asset.name}", f"{WORKSPACES}/{asset.kind}"
+    if asset.version:
+        place, word = f"{place}/versions/{asset.version}", f"{word}/versions"
+    return {
+        "id": place,
+        "name": asset.version or asset.name,
+        "type": word,
+        "location": workspace.location,
+        "properties": {**asset.properties, "provisioningState": "Succeeded"},
+        "systemData": {
+            "createdAt": iso(asset.created),
+            "createdBy": asset.created_by,
+            "createdByType": "User",
+            "lastModifiedAt": iso(asset.modified),
+        },
+    }
+
+
+def arm_container(workspace: WorkspaceRecord, versions: List[AssetRecord]) -> Dict[str, Any]:
+    """The name above its versions, newest first; there is at least one."""
+    newest = versions[0]
+    return {
+        "id": f"{workspace.arm_id}/{newest.kind}/{newest.name}",
+        "name": newest.name,
+        "type": f"{WORKSPACES}/{newest.kind}",
+        "properties": {
+            **{key: newest.properties[key] for key in ("dataType", "description") if key in newest.properties},
+            "tags": newest.properties.get("tags") or {},
+            "isArchived": all(version.properties.get("isArchived") for version in versions),
+            "latestVersion": newest.version,
+            "nextVersion": str(_highest(versions) + 1),
+            "provisioningState": "Succeeded",
+        },
+        "systemData": {"createdAt": iso(versions[-1].created), "createdBy": newest.created_by},
+    }
+
+
+def parse_asset(kind: str, name: str, version: str, body: object) -> AssetRecord:
+    """The asset that a PUT asks for; whatever it says of itself is kept, but no secret."""
+    sent = Fields(body).inner("properties").others(*SECRET_FIELDS)
+    said = {key: value for key, value in sent.items() if value is not None}
+    return AssetRecord(kind, name, version, {**_ALWAYS, **_OF_KIND.get(kind, {}), **said})
+
+
+def _highest(versions: List[AssetRecord]) -> int:
+    numbers = [version.version for version in versions]
+    return max((int(number) for number in numbers if number.isascii() and number.isdecimal()), default=0)

@@ -1,0 +1,120 @@
+"""Environments, data, models, components, schedules and endpoints: kept with their versions, as they were sent."""
+
+from functools import partial
+from typing import Callable, Dict, Iterator, List
+
+from amlwidgets.resources.assets import AssetRecord
+from amlwidgets.resources.errors import ResourceNotFound
+from amlwidgets.service.answer import Answer, listed
+from amlwidgets.service.context import Context
+from amlwidgets.service.faces.asset import arm_asset, arm_container, parse_asset
+from amlwidgets.service.routing import WORKSPACE, Request, Route
+
+VERSIONED = ("environments", "data", "models", "components")
+ENDPOINTS = ("onlineEndpoints", "batchEndpoints")
+
+KindHandler = Callable[[str, Context, Request], Answer]
+
+
+def list_containers(kind: str, context: Context, request: Request) -> Answer:
+    """The names of a kind."""
+    backend = context.workspace(request)
+    names: Dict[str, List[AssetRecord]] = {}
+    for asset in shown(backend.list_assets(kind), request):
+        names.setdefault(asset.name, []).append(asset)
+    return listed([arm_container(backend.workspace, versions) for versions in names.values()])
+
+
+def get_container(kind: str, context: Context, request: Request) -> Answer:
+    """One name: which version is the newest, and what the next may be called."""
+    backend, name = context.workspace(request), request.parts["name"]
+    versions = backend.list_assets(kind, name)
+    if not versions:
+        raise ResourceNotFound(f"There is no {name!r} in {kind}.", kind=kind, name=name)
+    return Answer(200, arm_container(backend.workspace, versions))
+
+
+def list_versions(kind: str, context: Context, request: Request) -> Answer:
+    """The versions of a name, newest first; with `hash` those of this content, whatever they are called.
+
+    Clients look for code that they sent before under a name they have just made up.
+    """
+    backend, wanted = context.workspace(request), request.query.get("hash")
+    found = shown(backend.list_assets(kind, None if wanted else request.parts["name"]), request)
+    if wanted:
+        found = [asset for asset in found if _hash(asset) == wanted]
+    top = request.query.get("$top", "")
+    found = found[: int(top)] if top.isascii() and top.isdecimal() and len(top) < 10 else found
+    return listed([arm_asset(backend.workspace, asset) for asset in found])
+
+
+def get_version(kind: str, context: Context, request: Request) -> Answer:
+    """One version."""
+    backend = context.workspace(request)
+    asset = backend.get_asset(kind, request.parts["name"], request.parts.get("version", ""))
+    return Answer(200, arm_asset(backend.workspace, asset), {"ETag": f'"{asset.etag}"'})
+
+
+def put_version(kind: str, context: Context, request: Request) -> Answer:
+    """Register a version (201) or replace it (200); `If-Match` replaces only what was seen."""
+    wanted = parse_asset(kind, request.parts["name"], request.parts.get("version", ""), request.body)
+    return put(context, request, wanted)
+
+
+def put(context: Context, request: Request, wanted: AssetRecord) -> Answer:
+    """Keep an asset and answer it."""
+    backend = context.workspace(request)
+    known = any(asset.version == wanted.version for asset in backend.list_assets(wanted.kind, wanted.name))
+    condition = request.headers.get("If-Match", "*").strip('"')
+    made = backend.put_asset(wanted, if_match=None if condition == "*" else condition)
+    return Answer(200 if known else 201, arm_asset(backend.workspace, made), {"ETag": f'"{made.etag}"'})
+
+
+def delete_version(kind: str, context: Context, request: Request) -> Answer:
+    """Remove one version."""
+    context.workspace(request).delete_asset(kind, request.parts["name"], request.parts.get("version", ""))
+    return Answer(204)
+
+
+def list_flat(kind: str, context: Context, request: Request) -> Answer:
+    """All of a kind without versions."""
+    backend = context.workspace(request)
+    return listed([arm_asset(backend.workspace, asset) for asset in shown(backend.list_assets(kind), request)])
+
+
+def shown(assets: List[AssetRecord], request: Request) -> List[AssetRecord]:
+    """Less what was archived, unless the request's `listViewType` is for it."""
+    view = request.query.get("listViewType", "ActiveOnly").lower()
+    if view == "all":
+        return assets
+    return [asset for asset in assets if bool(asset.properties.get("isArchived")) == (view == "archivedonly")]
+
+
+def _hash(asset: AssetRecord) -> object:
+    kept = asset.properties.get("properties")
+    return kept.get("hash_sha256") if isinstance(kept, dict) else None
+
+
+def versioned(kind: str, put: KindHandler = put_version) -> Iterator[Route]:
+    """The routes of a kind with versions."""
+    names, name = f"{WORKSPACE}/{kind}", f"{WORKSPACE}/{kind}/{{name}}"
+    version = f"{name}/versions/{{version}}"
+    yield Route("GET", names, partial(list_containers, kind), quick=True)
+    yield Route("GET", name, partial(get_container, kind), quick=True)
+    yield Route("GET", f"{name}/versions", partial(list_versions, kind), quick=True)
+    yield Route("GET", version, partial(get_version, kind), quick=True)
+    yield Route("PUT", version, partial(put, kind))
+    yield Route("DELETE", version, partial(delete_version, kind))
+
+
+def _routes() -> Iterator[Route]:
+    for kind in VERSIONED:
+        yield from versioned(kind)
+    for kind in ("schedules", *ENDPOINTS):
+        yield Route("GET", f"{WORKSPACE}/{kind}", partial(list_flat, kind), quick=True)
+        yield Route("GET", f"{WORKSPACE}/{kind}/{{name}}", partial(get_version, kind), quick=True)
+    yield Route("PUT", f"{WORKSPACE}/schedules/{{name}}", partial(put_version, "schedules"))
+    yield Route("DELETE", f"{WORKSPACE}/schedules/{{name}}", partial(delete_version, "schedules"))
+
+
+ROUTES = tuple(_routes())

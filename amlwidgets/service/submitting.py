@@ -1,0 +1,61 @@
+"""From a job that a client sent to a run: its code becomes a snapshot, its inputs and outputs become paths."""
+
+import os
+import shlex
+from dataclasses import replace
+from typing import Dict
+
+from amlwidgets.backend import Backend
+from amlwidgets.resources.ids import check_run_id
+from amlwidgets.resources.records import RunRecord, RunSpec
+from amlwidgets.service.codes import snapshot_of
+from amlwidgets.service.data_places import local_path
+from amlwidgets.service.faces.fields import refuse
+from amlwidgets.service.faces.history import OUTPUTS, datastore_uri
+from amlwidgets.service.faces.job import ASKED_CODE, ASKED_COMMAND, JobRequest
+from amlwidgets.service.faces.job_command import expand, input_values, output_places
+
+_OUTPUT_STORE = "workspaceblobstore"
+
+
+def submit_job(backend: Backend, run_id: str, wanted: JobRequest) -> RunRecord:
+    """Record and start the run of a job. Raises UserErrorException for code or data that is not here."""
+    if wanted.spec is None:
+        raise refuse("properties.command", None, "text")
+    run = backend.submit(
+        wanted.experiment,
+        _complete(backend, check_run_id(run_id), wanted, wanted.spec),
+        run_id=run_id,
+        name=wanted.name or "",
+        tags=wanted.tags,
+        properties=wanted.properties,
+    )
+    return backend.update_run(run_id, description=wanted.description) if wanted.description else run
+
+
+def _complete(backend: Backend, run_id: str, wanted: JobRequest, spec: RunSpec) -> RunSpec:
+    def place(name: str) -> str:
+        return datastore_uri(backend.workspace, _OUTPUT_STORE, f"azureml/{run_id}/{name}/")
+
+    outputs = output_places(wanted.outputs, place)
+    inputs = input_values(wanted.inputs, lambda uri: local_path(backend, uri))
+    command = expand(str(spec.command), inputs, _folders(backend, outputs))
+    asked = {
+        OUTPUTS: outputs,
+        ASKED_CODE: wanted.code,
+        ASKED_COMMAND: spec.command if spec.command != command else None,
+    }
+    return replace(
+        spec,
+        snapshot=snapshot_of(backend, wanted.code) if wanted.code else spec.snapshot,
+        command=command,
+        extra={**spec.extra, **{key: value for key, value in asked.items() if value}},
+    )
+
+
+def _folders(backend: Backend, outputs: Dict[str, str]) -> Dict[str, str]:
+    """The folder of each output, made: scripts write into what is there."""
+    folders = {name: local_path(backend, uri) for name, uri in outputs.items()}
+    for folder in folders.values():
+        os.makedirs(folder, exist_ok=True)
+    return {name: shlex.quote(folder) for name, folder in folders.items()}

@@ -20,12 +20,16 @@ LEAVES = st.one_of(
     st.integers(),
     st.floats(),
     st.text(max_size=20),
-    st.sampled_from(["0", "Default", "the-run", "NaN", "FINISHED", "KILLED", "ALL", "metrics.a < 1", "a", "..", "\0"]),
+    st.sampled_from(
+        ["0", "Default", "the-run", "NaN", "FINISHED", "KILLED", "ALL", "metrics.a < 1", "a", "..", "\0"]
+    ),
 )
 PAIRS = st.fixed_dictionaries({"key": LEAVES, "value": LEAVES}, optional={"step": LEAVES, "timestamp": LEAVES})
 VALUES = st.recursive(LEAVES | PAIRS, lambda inner: st.lists(inner, max_size=3), max_leaves=6)
 BODIES = st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6) | VALUES
-SEGMENTS = st.sampled_from(["the-run", "none", "..", "a%00b", "m-the-run.0", "%FF", "x" * 300, "m-.1", "the-run%2Fa"])
+SEGMENTS = st.sampled_from(
+    ["the-run", "none", "..", "a%00b", "m-the-run.0", "%FF", "x" * 300, "m-.1", "the-run%2Fa"]
+)
 
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -34,9 +38,17 @@ def test_no_request_is_a_fault_of_the_server(home, route, body, segment) -> None
     backend = open_workspace()
     _a_run_is_there(backend)
     parts = backend.workspace.arm_id.split("/")
-    known = {"version": "v2.0", "subscription": parts[2], "group": parts[4], "workspace": parts[8], "name": segment}
+    known = {
+        "version": "v2.0",
+        "subscription": parts[2],
+        "group": parts[4],
+        "workspace": parts[8],
+        "name": segment,
+    }
     path = route.pattern.replace("{path...}", f"the-run/{segment}").format_map(known)
-    query = {key: str(value) for key, value in body.items()} if route.verb == "GET" and isinstance(body, dict) else {}
+    query = (
+        {key: str(value) for key, value in body.items()} if route.verb == "GET" and isinstance(body, dict) else {}
+    )
     content = b"content" if route.upload else None if route.verb == "GET" else body
     answer = Router(only(backend)).answer(route.verb, path, query, content)
     assert answer.status in (200, 400, 404), (route, answer)

@@ -167,7 +167,9 @@ def test_artifacts_are_the_files_of_the_run(call, backend, run):
     put = f"/mlflow-artifacts/artifacts/{run['run_id']}/outputs/a.txt"
     base = f"/mlflow/v2.0{backend.workspace.arm_id}/api/2.0"
     assert call.router.answer("PUT", base + put, {}, b"hello").status == 200
-    assert call.router.answer("PUT", base + put, {}, {"no": "bytes"}).body["error_code"] == "INVALID_PARAMETER_VALUE"
+    assert (
+        call.router.answer("PUT", base + put, {}, {"no": "bytes"}).body["error_code"] == "INVALID_PARAMETER_VALUE"
+    )
     with backend.open_run_file(run["run_id"], "outputs/a.txt") as file:
         assert file.read() == b"hello"
     with backend.write_run_file(run["run_id"], "user_logs/std_log.txt") as file:
@@ -181,7 +183,9 @@ def test_artifacts_are_the_files_of_the_run(call, backend, run):
     assert call.router.answer("PUT", base + put, {}, b"changed").status == 400
 
 
-@pytest.mark.parametrize("path", ["../x", "..%2F..%2Fx", "%2Fetc%2Fpasswd", "a/../../x", "metrics/x", "launcher/x", "a%00"])
+@pytest.mark.parametrize(
+    "path", ["../x", "..%2F..%2Fx", "%2Fetc%2Fpasswd", "a/../../x", "metrics/x", "launcher/x", "a%00"]
+)
 def test_no_artifact_lies_outside_the_run(call, backend, run, path):
     base = f"/mlflow/v2.0{backend.workspace.arm_id}/api/2.0/mlflow-artifacts/artifacts/{run['run_id']}/"
     for verb, body in (("GET", None), ("PUT", b"x")):
@@ -190,9 +194,18 @@ def test_no_artifact_lies_outside_the_run(call, backend, run, path):
     assert call("GET", "/mlflow-artifacts/artifacts", {"path": f"{run['run_id']}/../.."})[0] == 400
 
 
-@pytest.mark.parametrize("body", [None, [], "text", 5, {"run_id": 5}, {"run_id": "x", "metrics": {}}, {"run_id": ["x"]}])
+@pytest.mark.parametrize(
+    "body", [None, [], "text", 5, {"run_id": 5}, {"run_id": "x", "metrics": {}}, {"run_id": ["x"]}]
+)
 def test_no_body_is_a_fault_of_the_server(call, body):
-    for name in ("runs/log-batch", "runs/log-metric", "runs/search", "runs/create", "experiments/create", "runs/log-model"):
+    for name in (
+        "runs/log-batch",
+        "runs/log-metric",
+        "runs/search",
+        "runs/create",
+        "experiments/create",
+        "runs/log-model",
+    ):
         status, answer = call("POST", name, body)
         assert status in (200, 400, 404), (name, answer)
 
@@ -247,7 +260,12 @@ def test_models_are_noted_where_mlflow_looks(call, backend, run):
 
 
 def test_a_logged_model_is_a_folder_of_its_run(call, backend, run):
-    wanted = {"experiment_id": "0", "name": "m", "source_run_id": run["run_id"], "tags": [{"key": "a", "value": "b"}]}
+    wanted = {
+        "experiment_id": "0",
+        "name": "m",
+        "source_run_id": run["run_id"],
+        "tags": [{"key": "a", "value": "b"}],
+    }
     model = call("POST", "logged-models", wanted)[1]["model"]
     path = f"logged-models/{model['info']['model_id']}"
     assert model["info"]["artifact_uri"] == f"mlflow-artifacts:/{run['run_id']}/m"

@@ -24,10 +24,13 @@ from amlwidgets.store.metrics import SeriesPoints
 from amlwidgets.store.metrics.columns import Columns
 
 EXPERIMENT = ExperimentRecord("digits", "a-guid", created=1.0)
-RUN = RunRecord("r1", "digits", name="first", state=RunState.RUNNING, created=2.0, started=3.0015, submitted_by="ada")
+RUN = RunRecord(
+    "r1", "digits", name="first", state=RunState.RUNNING, created=2.0, started=3.0015, submitted_by="ada"
+)
 
 POINTS = st.lists(
-    st.tuples(st.integers(0, 3), st.integers(-2, 2), st.sampled_from([math.nan, -1.0, 0.0, 1.0, math.inf])), max_size=12
+    st.tuples(st.integers(0, 3), st.integers(-2, 2), st.sampled_from([math.nan, -1.0, 0.0, 1.0, math.inf])),
+    max_size=12,
 )
 
 
@@ -81,7 +84,11 @@ def test_every_state_has_a_status_and_every_end_one_state() -> None:
     assert {STATUSES[state] for state in ENDS.values()} == set(ENDS) == {"FINISHED", "FAILED", "KILLED"}
 
 
-@given(st.dictionaries(st.sampled_from(["a", "mlflow.runName", "mlflow.parentRunId", "mlflow.note.content"]), st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from(["a", "mlflow.runName", "mlflow.parentRunId", "mlflow.note.content"]), st.text()
+    )
+)
 def test_tags_go_out_as_they_came_in(tags: dict) -> None:
     labels = parse_tags(tags)
     run = replace(
@@ -185,7 +192,9 @@ def test_pages_are_the_whole(values: list, size: int) -> None:
     assert found == values
 
 
-@pytest.mark.parametrize("token", ["x", "e30=", "W10=", "eyJvZmZzZXQiOiAtMX0=", "eyJvZmZzZXQiOiAiYSJ9", "ü", "[" * 99999])
+@pytest.mark.parametrize(
+    "token", ["x", "e30=", "W10=", "eyJvZmZzZXQiOiAtMX0=", "eyJvZmZzZXQiOiAiYSJ9", "ü", "[" * 99999]
+)
 def test_a_token_of_somebody_elses_making_is_refused(token: str) -> None:
     with pytest.raises(ValidationException):
         parse_page_token(token)

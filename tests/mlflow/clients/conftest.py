@@ -46,7 +46,9 @@ class Server(NamedTuple):
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Our Jupyter server below a base URL, as a hub would have it."""
     home, port = tmp_path_factory.mktemp("server"), free_port()
-    folders = {name: str(home) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")}
+    folders = {
+        name: str(home) for name in ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
+    }
     command = [
         ROOT / ".venv/bin/jupyter",
         "server",

@@ -212,7 +212,9 @@ def params_and_tags(client: MlflowClient, see: Eyes, experiment: str) -> Iterato
     client.log_param(run_id, "lr", "0.1")
     client.log_param(run_id, "empty", "")
     yield "changed", refused(client.log_param, run_id, "lr", 0.2)
-    client.log_batch(run_id, params=[Param("a", "1"), Param("lr", "0.1")], tags=[RunTag("t", "1"), RunTag("t", "2")])
+    client.log_batch(
+        run_id, params=[Param("a", "1"), Param("lr", "0.1")], tags=[RunTag("t", "1"), RunTag("t", "2")]
+    )
     yield "batch", see.run(client.get_run(run_id))
     metric = Metric("unseen", 1.0, 1, 1)
     yield "batch that changes", refused(client.log_batch, run_id, [metric], [Param("new", "1"), Param("a", "2")])
@@ -325,9 +327,10 @@ def artifacts(client: MlflowClient, see: Eyes, experiment: str, folder: Any) -> 
     down = folder / "down"
     down.mkdir()
     client.download_artifacts(run_id, "", down)
-    yield "downloaded", {
-        file.relative_to(down).as_posix(): file.read_bytes() for file in down.rglob("*") if file.is_file()
-    }
+    yield (
+        "downloaded",
+        {file.relative_to(down).as_posix(): file.read_bytes() for file in down.rglob("*") if file.is_file()},
+    )
     client.log_text(run_id, "other", "notes/a.txt")
     (folder / "again").mkdir()
     yield "replaced", Path(client.download_artifacts(run_id, "notes/a.txt", folder / "again")).read_text()

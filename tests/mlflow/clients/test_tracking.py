@@ -78,7 +78,11 @@ print(json.dumps(run.id))
     client = MlflowClient()
     run = client.get_run(run_id)
     assert run.info.status == "FINISHED" and run.data.tags["colour"] == "red"
-    assert math.isnan(run.data.metrics["loss"]) and run.data.metrics["epochs"] == 3 and "words" not in run.data.metrics
+    assert (
+        math.isnan(run.data.metrics["loss"])
+        and run.data.metrics["epochs"] == 3
+        and "words" not in run.data.metrics
+    )
     assert [point.value for point in client.get_metric_history(run_id, "loss")][:2] == [0.5, 0.25]
     assert [point.step for point in client.get_metric_history(run_id, "loss")] == [0, 1, 2]
     assert client.get_experiment(run.info.experiment_id).name == "faces"
@@ -222,7 +226,9 @@ def test_what_is_not_there(tracking: Server) -> None:
     for call in (lambda: client.get_run("none"), lambda: client.get_experiment("none")):
         with pytest.raises(MlflowException) as refused:
             call()
-        assert refused.value.error_code == "RESOURCE_DOES_NOT_EXIST" and refused.value.get_http_status_code() == 404
+        assert (
+            refused.value.error_code == "RESOURCE_DOES_NOT_EXIST" and refused.value.get_http_status_code() == 404
+        )
     assert client.get_experiment_by_name("none") is None
     client = MlflowClient(tracking.tracking.replace("my-workspace", "another"))
     with pytest.raises(MlflowException, match="RESOURCE_DOES_NOT_EXIST"):

@@ -34,20 +34,23 @@ export function Head({ run, show }: IHeadProps): JSX.Element {
   return (
     <header className="aml-run-head" data-aml-state={run.state}>
       <div className="aml-run-title-row">
-        <span className={`aml-run-state aml-tone-${toneOf(run.state)}`} aria-live="polite">
-          <StateIcon tone={toneOf(run.state)} />
-          {stateWord(run, trans)}
-        </span>
-        <RunName run={run} />
-        <span className="aml-run-grow" />
-        <span className="aml-run-dim">
-          {target(run, trans._n('%1 node', '%1 nodes', run.nodeCount))}
-        </span>
-        <span className="aml-run-dim aml-run-number" title={trans.__('Elapsed')}>
-          {shortDuration(elapsedOf(run, now))}
-        </span>
-        <CancelButton run={run} action={action} />
-        <Menu label={trans.__('More')} items={() => menuItems(context, run, action, show)} />
+        <div className="aml-run-who">
+          <span className={`aml-run-state aml-tone-${toneOf(run.state)}`} aria-live="polite">
+            <StateIcon tone={toneOf(run.state)} />
+            {stateWord(run, trans)}
+          </span>
+          <RunName run={run} />
+        </div>
+        <div className="aml-run-side">
+          <span className="aml-run-dim">
+            {target(run, trans._n('%1 node', '%1 nodes', run.nodeCount))}
+          </span>
+          <span className="aml-run-dim aml-run-number" title={trans.__('Elapsed')}>
+            {shortDuration(elapsedOf(run, now))}
+          </span>
+          <CancelButton run={run} action={action} />
+          <Menu label={trans.__('More')} items={() => menuItems(context, run, action, show)} />
+        </div>
       </div>
       <PhaseBar run={run} now={now} />
       {action.problem ? (

@@ -34,7 +34,13 @@ def handlers(app):
 def paths(ws):
     """A path for each route of the service, and its verb."""
     parts = {"name": "thing", "path...": "a/b.txt", "location": "local", "version": "v2.0"}
-    parts |= {"kind": "computes", "goal": "gone", "experiment": "digits", "account": "storage", "container": "azureml"}
+    parts |= {
+        "kind": "computes",
+        "goal": "gone",
+        "experiment": "digits",
+        "account": "storage",
+        "container": "azureml",
+    }
     for route in ROUTES:
         known = {**parts, **dict(zip(("subscription", "group", "workspace"), ws_parts(ws)))}
         yield route.verb, "amlwidgets" + re.sub(r"\{([^}]+)\}", lambda m: known[m.group(1)], route.pattern)

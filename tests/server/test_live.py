@@ -7,6 +7,7 @@ from amlwidgets.resources.records import DatastoreRecord
 from amlwidgets.service.live.keeper import revive
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.metrics import MetricWriter
+from tests.deadline import deadline
 
 
 async def test_says_hello_first(live):
@@ -95,7 +96,7 @@ async def test_many_pages_share_one_reader(live, backend, run, jp_serverapp):
         header, _ = await page.metrics()
         assert header["series"][0]["last"] == 2.0
         page.socket.close()
-    async with asyncio.timeout(5):
+    async with deadline(5):
         while hub._sources or hub.eyes._looks:
             await asyncio.sleep(0.01)
 
@@ -107,7 +108,7 @@ async def test_a_page_with_runs_under_way_has_an_engine(live, backend, run):
     assert engine_pid(layout) is None
     page = await live()
     await page.subscribe("workspace")
-    async with asyncio.timeout(10):
+    async with deadline(10):
         while engine_pid(layout) is None:
             await asyncio.sleep(0.01)
 

@@ -278,6 +278,6 @@ async def test_a_fault_of_the_server_says_nothing_of_its_inside(call, ws, backen
 async def wait_until(fits, seconds=5):
     import asyncio
 
-    async with asyncio.timeout(seconds):
+    async with deadline(seconds):
         while not fits():
             await asyncio.sleep(0.01)

@@ -22,7 +22,7 @@ class Waker:
 
     async def woken(self, timeout=2.0):
         """Wait for a wake; those that follow at once are taken together with it."""
-        async with asyncio.timeout(timeout):
+        async with deadline(timeout):
             await self._event.wait()
         await asyncio.sleep(3 * module.REST_SECONDS)
         self._event.clear()

@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.deadline import deadline
+
 
 @pytest.fixture
 def run(backend):

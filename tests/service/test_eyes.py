@@ -7,6 +7,7 @@ import pytest
 
 from amlwidgets.service.live import eyes as module
 from amlwidgets.service.live.eyes import Eyes
+from tests.deadline import deadline
 
 
 class Waker:

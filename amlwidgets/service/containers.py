@@ -5,6 +5,7 @@ from typing import BinaryIO, ContextManager, Iterable, Iterator, Tuple
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
+from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
 from amlwidgets.service.faces.datastore import container_of
 from amlwidgets.service.links import RUNS_CONTAINER
@@ -61,15 +62,18 @@ class FolderContainer(Container):
 
     def open(self, name: str) -> BinaryIO:
         """See Container."""
-        return self._backend.open_file(self._datastore, self._prefix + name)
+        return self._backend.open_file(self._datastore, self._path(name))
 
     def write(self, name: str, *, overwrite: bool) -> ContextManager[BinaryIO]:
         """See Container."""
-        return self._backend.write_file(self._datastore, self._prefix + name, overwrite=overwrite)
+        return self._backend.write_file(self._datastore, self._path(name), overwrite=overwrite)
 
     def remove(self, name: str) -> None:
         """See Container."""
-        self._backend.delete_file(self._datastore, self._prefix + name)
+        self._backend.delete_file(self._datastore, self._path(name))
+
+    def _path(self, name: str) -> str:
+        return self._prefix + check_relative(name)
 
 
 class RunsContainer(Container):

@@ -9,6 +9,7 @@ import pytest
 
 from amlwidgets.backend import Backend, create_workspace, list_workspaces, open_folder, open_workspace
 from amlwidgets.resources import errors
+from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.records import ComputeRecord, DatastoreRecord, RunFilter, RunSpec, ScaleSettings
 from amlwidgets.resources.states import RunState
 
@@ -117,6 +118,40 @@ class TestComputes:
     def test_wrong_names_are_refused(self, backend: Backend, bad: str) -> None:
         with pytest.raises(errors.ValidationException, match="name is"):
             backend.put_compute(ComputeRecord(name=bad))
+
+
+class TestAssets:
+    def test_versions_are_kept_apart_and_listed_newest_first(self, backend: Backend) -> None:
+        for version in ("1", "2"):
+            made = backend.put_asset(AssetRecord("models", "m", version, {"path": version}))
+            assert backend.get_asset("models", "m", version) == made and made.created > 0
+        backend.put_asset(AssetRecord("models", "other", "1"))
+        assert [asset.version for asset in backend.list_assets("models", "m")] == ["2", "1"]
+        assert len(backend.list_assets("models")) == 3 and backend.list_assets("data") == []
+        backend.delete_asset("models", "m", "2")
+        assert [asset.version for asset in backend.list_assets("models", "m")] == ["1"]
+        with pytest.raises(errors.ResourceNotFound):
+            backend.get_asset("models", "m", "2")
+        with pytest.raises(errors.ResourceNotFound):
+            backend.delete_asset("models", "m", "2")
+
+    def test_a_change_keeps_when_it_was_made_and_may_depend_on_what_was_seen(self, backend: Backend) -> None:
+        first = backend.put_asset(AssetRecord("schedules", "nightly"))
+        second = backend.put_asset(replace(first, properties={"a": 1}), if_match=first.etag)
+        assert (second.created, second.properties) == (first.created, {"a": 1})
+        assert second.etag != first.etag and second.modified >= first.modified
+        with pytest.raises(errors.PreconditionFailed):
+            backend.put_asset(first, if_match=first.etag)
+        with pytest.raises(errors.PreconditionFailed):
+            backend.put_asset(AssetRecord("schedules", "new"), if_match=first.etag)
+
+    @pytest.mark.parametrize("bad", ["", "../x", "a:b", "a/b", "x" * 256])
+    def test_names_that_are_none_are_refused(self, backend: Backend, bad: str) -> None:
+        with pytest.raises(errors.ValidationException):
+            backend.put_asset(AssetRecord("models", bad, "1"))
+        if bad:
+            with pytest.raises(errors.ValidationException):
+                backend.put_asset(AssetRecord("models", "m", bad))
 
 
 class TestDatastores:

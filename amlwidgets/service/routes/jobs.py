@@ -67,9 +67,10 @@ def _count(query: Mapping[str, str], name: str, default: int, least: int = 0) ->
 
 
 def _next_link(request: Request, top: int, skip: int) -> str:
-    """Where the next page is, below the server's `amlwidgets` path."""
+    """Where the next page is: for our views below the server's `amlwidgets` path, for official clients in full."""
     query = {**request.query, "$top": str(top), "$skip": str(skip + top)}
-    return f"{request.arm_id}/jobs?{urlencode(query)}"
+    base = request.base if request.official else ""
+    return f"{base}{request.arm_id}/jobs?{urlencode(query)}"
 
 
 def get_job(context: Context, request: Request) -> Answer:

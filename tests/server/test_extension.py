@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from statistics import median
 
 import pytest
 
@@ -60,7 +59,7 @@ async def test_a_page_of_runs_costs_the_page_and_not_the_store(call, ws, backend
             _, body, _ = await call("GET", f"{ws}/jobs?$top=100")
             samples.append(time.perf_counter() - began)
             assert len(body["value"]) == 100
-        return median(samples)
+        return min(samples)  # the quickest: what else the machine does is no cost of ours
 
     add_runs(backend, range(150))
     small = await seconds()

@@ -97,6 +97,13 @@ def test_axe_finds_nothing_serious(themed_lab: Server, stage: Stage, open_page: 
         page.picture("axe-panel")
         assert violations(page, ".aml-Panel .aml-workspace, .aml-Panel .aml-section") == []
 
+        page.command("amlwidgets:new-cluster")
+        page.page.locator(".aml-Panel input[name=name]").fill("no name")
+        page.page.keyboard.press("Enter")
+        page.page.wait_for_selector(".aml-Panel .aml-form .aml-problem")
+        assert violations(page, ".aml-Panel .aml-section") == [], "the form and its failure"
+        page.page.keyboard.press("Escape")
+
         open_run(page, stage, running)
         page.wait_points("loss", 10)
         for name in ("metrics", "logs", "outputs", "details"):

@@ -70,14 +70,8 @@ function Head(props: { session: Session; ready: IReady }): JSX.Element {
       ) : (
         <strong title={workspace.id}>{workspace.name}</strong>
       )}
-      <span className="aml-dim">
-        {capabilities.readOnly
-          ? trans.__('%1, read only', modeWord(capabilities.mode, trans))
-          : modeWord(capabilities.mode, trans)}
-      </span>
-      <span className="aml-grow" />
       <span className="aml-dim" role="status">
-        {link === 'lost' ? trans.__('Reconnecting…') : ''}
+        {link === 'lost' ? trans.__('Reconnecting…') : modeLine(capabilities, trans)}
       </span>
     </div>
   );
@@ -105,6 +99,11 @@ function Switcher(props: { session: Session; ready: IReady }): JSX.Element {
       ))}
     </select>
   );
+}
+
+function modeLine({ mode, readOnly }: IReady['capabilities'], trans: Trans): string {
+  const word = modeWord(mode, trans);
+  return readOnly ? trans.__('%1, read only', word) : word;
 }
 
 function modeWord(mode: string, trans: Trans): string {

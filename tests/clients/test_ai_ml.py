@@ -9,7 +9,7 @@ from azure.ai.ml.entities import AmlCompute, AzureBlobDatastore, Data, Environme
 from azure.ai.ml.exceptions import JobException
 from azure.core.exceptions import ResourceNotFoundError
 
-from .conftest import WORKSPACE, wait_for
+from .conftest import GROUP, SUBSCRIPTION, TOKEN, WORKSPACE, wait_for
 
 TALKS = """
 import os, time
@@ -156,3 +156,90 @@ def processes_of(run):
         except OSError:
             continue
     return found
+
+
+def test_the_cloud_is_found_by_its_url(trusted, monkeypatch):
+    """In a process of its own: the client remembers clouds for all of its process."""
+    import subprocess
+    import sys
+
+    script = (
+        "import time; from azure.ai.ml import MLClient; from azure.core.credentials import AccessToken\n"
+        "class Token:\n"
+        "    def get_token(self, *a, **k): return AccessToken('TOKEN', int(time.time()) + 3600)\n"
+        f"client = MLClient(Token(), {SUBSCRIPTION!r}, {GROUP!r}, {WORKSPACE!r}, cloud='amlwidgets')\n"
+        "print(client.workspaces.get().name)"
+    ).replace("TOKEN", TOKEN)
+    monkeypatch.setenv("ARM_CLOUD_METADATA_URL", f"{trusted.url}/metadata/endpoints?token={TOKEN}")
+    told = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script], capture_output=True, text=True, timeout=120
+    )
+    assert told.stdout.strip() == WORKSPACE, told.stderr
+
+
+def test_files_of_all_sizes_and_names_come_back(ml_client, tmp_path):
+    """Over 64 MiB the client sends blocks; ranges of an empty file are refused, and asked for otherwise."""
+    folder = tmp_path / "many"
+    (folder / "a b").mkdir(parents=True)
+    contents = {"empty": b"", "a b/ü & <x>%20#.txt": b"odd", "large.bin": os.urandom(1024) * 70_000}
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    data = ml_client.data.create_or_update(Data(name="many", version="1", path=str(folder), type="uri_folder"))
+    client = ml_client.datastores
+
+    from azure.ai.ml._artifacts._artifact_utilities import download_artifact_from_aml_uri
+
+    download_artifact_from_aml_uri(data.path, str(tmp_path / "down"), client)
+    for name, content in contents.items():
+        assert (tmp_path / "down" / name).read_bytes() == content, name
+
+
+def test_components_are_kept(ml_client):
+    from azure.ai.ml.entities import CommandComponent
+
+    component = CommandComponent(
+        name="train",
+        version="1",
+        command="echo hello",
+        environment="azureml://registries/r/environments/e/versions/1",
+    )
+    made = ml_client.components.create_or_update(component)
+    assert (made.name, made.version) == ("train", "1")
+    assert ml_client.components.get("train", version="1").command == "echo hello"
+
+
+def test_a_job_on_a_cluster_reads_data_of_a_datastore(ml_client, script, tmp_path, capsys):
+    from azure.ai.ml import Input
+
+    ml_client.compute.begin_create_or_update(AmlCompute(name="cpu-cluster", max_instances=1)).result(timeout=60)
+    (tmp_path / "rows.csv").write_text("1,2,3\n")
+    text = "import sys, time\ntime.sleep(2)\nprint('rows:', open(sys.argv[1]).read(), flush=True)"
+    wanted = command(
+        code=str(script(text)),
+        command="python train.py ${{inputs.rows}}",
+        environment="client-env@latest",
+        inputs={"rows": Input(type="uri_file", path=str(tmp_path / "rows.csv"))},
+        compute="cpu-cluster",
+    )
+    ml_client.environments.create_or_update(Environment(name="client-env", image="library/python:3.11"))
+    name = ml_client.jobs.create_or_update(wanted).name
+    ml_client.jobs.stream(name)
+    assert "rows: 1,2,3" in capsys.readouterr().out
+    done = ml_client.jobs.get(name)
+    assert done.status == "Completed" and done.compute == "cpu-cluster"
+    assert done.command == "python train.py ${{inputs.rows}}" and done.environment == "client-env:1"
+    ml_client.compute.begin_delete("cpu-cluster").result(timeout=60)
+
+
+def test_a_sweep_is_refused_in_words(ml_client, script):
+    from azure.ai.ml.sweep import Uniform
+    from azure.core.exceptions import HttpResponseError
+
+    ml_client.compute.begin_create_or_update(AmlCompute(name="cpu-cluster", max_instances=1)).result(timeout=60)
+    trial = job(script("print(1)"), "python train.py ${{inputs.lr}}", inputs={"lr": 0.1})
+    sweep = trial(lr=Uniform(0.1, 1.0)).sweep(
+        compute="cpu-cluster", sampling_algorithm="random", primary_metric="loss", goal="minimize"
+    )
+    sweep.set_limits(max_total_trials=2)
+    with pytest.raises(HttpResponseError, match="jobs of type Sweep are not executed here"):
+        ml_client.jobs.create_or_update(sweep)

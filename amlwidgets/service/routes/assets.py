@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Callable, Dict, Iterator, List
 
+from amlwidgets.backend import Backend
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.service.answer import Answer, listed
@@ -64,10 +65,18 @@ def put_version(kind: str, context: Context, request: Request) -> Answer:
 def put(context: Context, request: Request, wanted: AssetRecord) -> Answer:
     """Keep an asset and answer it."""
     backend = context.workspace(request)
-    known = any(asset.version == wanted.version for asset in backend.list_assets(wanted.kind, wanted.name))
+    known = _is_there(backend, wanted)
     condition = request.headers.get("If-Match", "*").strip('"')
     made = backend.put_asset(wanted, if_match=None if condition == "*" else condition)
     return Answer(200 if known else 201, arm_asset(backend.workspace, made), {"ETag": f'"{made.etag}"'})
+
+
+def _is_there(backend: Backend, asset: AssetRecord) -> bool:
+    try:
+        backend.get_asset(asset.kind, asset.name, asset.version)
+    except ResourceNotFound:
+        return False
+    return True
 
 
 def delete_version(kind: str, context: Context, request: Request) -> Answer:

@@ -97,7 +97,7 @@ def put_job(context: Context, request: Request) -> Answer:
 
 
 def shown(context: Context, request: Request, run: RunRecord) -> Dict[str, Any]:
-    """The ARM job; for who can follow URLs with those of its page and its tracking server."""
+    """The ARM job; for official clients with the URLs of its page and its tracking server."""
     workspace = context.workspace(request).workspace
     if not request.official:
         return arm_job(workspace, run)

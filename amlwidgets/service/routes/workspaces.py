@@ -39,8 +39,8 @@ def get_workspace(context: Context, request: Request) -> Answer:
 
 
 def _shown(context: Context, request: Request, workspace: WorkspaceRecord) -> Dict[str, Any]:
-    """The ARM workspace, for who can follow URLs with those of its services."""
-    if not request.base:
+    """The ARM workspace, for official clients with the URLs of its services."""
+    if not request.official:
         return arm_workspace(workspace)
     links = Links.of(context, request, workspace)
     return arm_workspace(workspace, {"discoveryUrl": links.discovery(), "mlFlowTrackingUri": links.tracking})

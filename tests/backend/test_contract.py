@@ -344,7 +344,9 @@ class TestRuns:
     def test_a_run_performed_out_of_sight_outlives_the_engine_and_is_cancelled(self, backend: Backend) -> None:
         run = backend.start_interactive("digits", owned=False)
         # An engine that looks at every active run: this one is left as it is.
-        assert backend.wait_for_run(backend.submit("digits", RunSpec(command="true")).run_id, timeout=60).state.ended
+        assert backend.wait_for_run(
+            backend.submit("digits", RunSpec(command="true")).run_id, timeout=60
+        ).state.ended
         assert backend.get_run(run.run_id).state is RunState.RUNNING
         backend.cancel(run.run_id)
         assert backend.wait_for_run(run.run_id, timeout=30).state is RunState.CANCELED

@@ -160,3 +160,34 @@ class TestReadOnlyServer:
     async def test_signs_no_upload(self, call, ws):
         status, body, _ = await call("POST", f"{ws}/codes/mine/versions/1/startPendingUpload", {})
         assert (status, body["error"]["code"]) == (403, "ReadOnly")
+
+
+class TestNobody:
+    """An Authorizer that lets nobody do anything: a signature is no way around it."""
+
+    @pytest.fixture
+    def jp_server_config(self, jp_server_config):
+        from jupyter_server.auth import Authorizer
+
+        class Nobody(Authorizer):
+            def is_authorized(self, handler, user, action, resource):
+                return resource != "amlwidgets"
+
+        return {"ServerApp": {**jp_server_config["ServerApp"], "authorizer_class": Nobody}}
+
+    async def test_a_signature_alone_is_not_enough(self, call, ws, jp_serverapp, backend):
+        signer = jp_serverapp.web_app.settings["amlwidgets_router"].context.signer
+        container = backend.get_datastore("workspaceblobstore").container_name
+        place = f"/blob/{ws.partition('/')[2]}/storage/{container}"
+        query = signer.sign(place, "rw", below=True)
+        for method, path in (("GET", place), ("HEAD", f"{place}/x"), ("GET", f"{place}/x"), ("PUT", f"{place}/x")):
+            body = "x" if method == "PUT" else None
+            assert (await call(method, f"amlwidgets{path}?{query}", body, headers={}))[0] == 403, (method, path)
+        assert os.listdir(backend.get_datastore("workspaceblobstore").path) == []
+
+
+async def test_no_signature_is_written_into_the_log(bare, pending, caplog):
+    place, signature = await pending()
+    assert (await bare("HEAD", f"{place}/none?{signature}"))[0] == 404
+    lines = [record.getMessage() for record in caplog.records if "/none?" in record.getMessage()]
+    assert lines and all("sig=[secret]" in line and signature not in line for line in lines)

@@ -30,6 +30,11 @@ export function stateWord(run: IRun, trans: Trans): string {
   if (!isEnded(run.state) && run.cancelRequested) {
     return trans.__('Stopping…');
   }
+  return wordOf(run.state, trans);
+}
+
+/** A state as people say it; one of a newer server by its own name. */
+export function wordOf(state: RunState, trans: Trans): string {
   const words: Record<RunState, string> = {
     NotStarted: trans.__('Not started'),
     Starting: trans.__('Starting'),
@@ -42,5 +47,5 @@ export function stateWord(run: IRun, trans: Trans): string {
     CancelRequested: trans.__('Stopping…'),
     Canceled: trans.__('Canceled')
   };
-  return words[run.state] ?? run.state;
+  return words[state] ?? state;
 }

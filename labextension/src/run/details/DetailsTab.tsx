@@ -4,6 +4,7 @@ import type { IRun, RunState } from '../../feed/types';
 import type { Trans } from '../../host';
 import { useRunContext } from '../context';
 import { localTime } from '../format';
+import { wordOf } from '../states';
 import { Tags } from './Tags';
 
 interface IDetailsTabProps {
@@ -17,7 +18,7 @@ export function DetailsTab({ run, accept }: IDetailsTabProps): JSX.Element {
   return (
     <div className="aml-details">
       <Facts title={trans.__('Run')} facts={about(run, trans)} />
-      <Facts title={trans.__('Times')} facts={times(run)} />
+      <Facts title={trans.__('Times')} facts={times(run, trans)} />
       <section>
         <h4>{trans.__('Tags')}</h4>
         <Tags run={run} accept={accept} />
@@ -78,10 +79,10 @@ function quoted(argument: string): string {
   return /^[\w./:=@%+,-]+$/.test(argument) ? argument : `'${argument.replace(/'/g, "'\\''")}'`;
 }
 
-function times(run: IRun): Fact[] {
+function times(run: IRun, trans: Trans): Fact[] {
   return (Object.entries(run.times) as [RunState, string][])
     .sort(([, one], [, other]) => one.localeCompare(other))
-    .map(([state, time]) => [state, localTime(time)]);
+    .map(([state, time]) => [wordOf(state, trans), localTime(time)]);
 }
 
 function texts(values: Record<string, unknown> | undefined): Fact[] {

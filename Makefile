@@ -12,7 +12,8 @@ lab: .venv/built  ## open JupyterLab on the quick start
 
 test: .venv/built lint  ## everything CI checks
 	jlpm test
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup tests
+	$(BIN)/pytest -n $(JOBS) --ignore tests/browser tests
+	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/browser
 
 test-clients: .venv/built .venv-clients/ready .venv-azure/ready .venv-azure-next/ready  ## official clients as they are published, against a real server
 	.venv-clients/bin/pytest -W default tests/mlflow/clients

@@ -1,5 +1,6 @@
 """The engine's process: single by a lock, asleep unless there is something to do, gone when nothing is left."""
 
+import contextlib
 import fcntl
 import os
 import time
@@ -10,6 +11,7 @@ from amlwidgets.engine.journal import Journal
 from amlwidgets.engine.launcher.spawn import adopt_orphans
 from amlwidgets.engine.performer import Performer, is_out_of_sight
 from amlwidgets.engine.processes import ENGINE_MARK
+from amlwidgets.engine.start import LISTENING
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import StoreDamaged, StoreException
@@ -73,6 +75,9 @@ class Engine:
         """Work until idle for long enough or told to stop; True when something came up in the last moment."""
         self._wakeups.open()
         if ready is not None:
+            # Who started the engine may have been killed meanwhile.
+            with contextlib.suppress(BrokenPipeError):
+                os.write(ready, LISTENING)
             os.close(ready)
         while not self._wakeups.stopped:
             self._settle()

@@ -5,7 +5,7 @@ Imported inside jobs too: standard library, few imports.
 
 import os
 import sys
-from typing import Dict, List, Optional
+from typing import Dict, List, Optional, Tuple
 
 from amlwidgets.engine.processes import ENGINE_MARK
 from amlwidgets.resources.errors import EngineException
@@ -14,6 +14,9 @@ from amlwidgets.store.nudge import nudge_engine
 
 ENGINE_PYTHON = "AMLWIDGETS_ENGINE_PYTHON"
 """Environment variable of jobs: the interpreter of the engine, whose packages a job's own may lack."""
+
+LISTENING = b"+"
+"""What an engine says to who started it, once nudges reach it."""
 
 START_SECONDS = 10.0
 STOP_SECONDS = 10.0
@@ -107,15 +110,16 @@ def _start(layout: Layout) -> None:
     """Start an engine and wait until it listens. Of several started at once one stays."""
     try:
         os.makedirs(layout.engine, mode=0o700, exist_ok=True)
-        begun = _spawn(layout)
+        begun, listened = _spawn(layout)
     except OSError as error:
         raise EngineException(f"The engine could not be started: {error}.") from error
-    if not nudge_engine(layout):
+    # One that listened may have ended again already: then nothing was left to do.
+    if not listened and not nudge_engine(layout):
         raise EngineException(f"The engine did not start.\n{_log_since(layout, begun)}".rstrip())
 
 
-def _spawn(layout: Layout) -> int:
-    """Start the process and wait until it listens or ends; returns how long its log was before."""
+def _spawn(layout: Layout) -> Tuple[int, bool]:
+    """Start the process and wait until it listens or ends: its log's length before, and whether it listened."""
     import select
     import subprocess
 
@@ -135,8 +139,8 @@ def _spawn(layout: Layout) -> int:
             ):
                 os.close(tell)
                 tell = -1
-                select.select([ready], [], [], START_SECONDS)
-            return begun
+                told = select.select([ready], [], [], START_SECONDS)[0]
+            return begun, bool(told) and os.read(ready, 1) == LISTENING
     finally:
         os.close(ready)
         if tell >= 0:

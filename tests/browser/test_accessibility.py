@@ -99,7 +99,7 @@ def test_axe_finds_nothing_serious(themed_lab: Server, stage: Stage, open_page: 
 
         page.command("amlwidgets:new-cluster")
         page.page.locator(".aml-Panel input[name=name]").fill("no name")
-        page.page.keyboard.press("Enter")
+        page.page.get_by_role("form", name="New cluster").get_by_role("button", name="Create").click()
         page.page.wait_for_selector(".aml-Panel .aml-form .aml-problem")
         assert violations(page, ".aml-Panel .aml-section") == [], "the form and its failure"
         page.page.keyboard.press("Escape")

@@ -78,7 +78,7 @@ def write(backend, run):
 
 
 @pytest.fixture
-def live(jp_ws_fetch, backend):
+def live(jp_ws_fetch, backend, jp_asyncio_loop):
     """Opens live sockets; closes them after the test."""
     opened = []
 
@@ -88,6 +88,8 @@ def live(jp_ws_fetch, backend):
         return page
 
     yield connect
+    # Closing asks for the current loop; a test before this one may have taken it away (asyncio.run does).
+    asyncio.set_event_loop(jp_asyncio_loop)
     for page in opened:
         page.socket.close()
 

@@ -3,9 +3,9 @@
 from typing import Any, Dict
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.compute import arm_compute
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.records import ComputeStatus
-from amlwidgets.service.faces.compute import arm_compute
 
 
 def compute_face(backend: Backend, status: ComputeStatus) -> Dict[str, Any]:

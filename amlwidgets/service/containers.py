@@ -4,10 +4,10 @@ from abc import ABC, abstractmethod
 from typing import BinaryIO, ContextManager, Iterable, Iterator, Tuple
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.datastore import container_of
 from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
-from amlwidgets.service.faces.datastore import container_of
 from amlwidgets.service.links import RUNS_CONTAINER
 
 UPLOAD = "upload-"

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Dict
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.fields import refuse
+from amlwidgets.faces.history import OUTPUTS, datastore_uri
+from amlwidgets.faces.job import ASKED_CODE, ASKED_COMMAND, JobRequest
+from amlwidgets.faces.job_command import expand, input_values, output_places
 from amlwidgets.resources.ids import check_run_id
 from amlwidgets.resources.records import RunRecord, RunSpec
 from amlwidgets.service.codes import snapshot_of
 from amlwidgets.service.data_places import local_path
-from amlwidgets.service.faces.fields import refuse
-from amlwidgets.service.faces.history import OUTPUTS, datastore_uri
-from amlwidgets.service.faces.job import ASKED_CODE, ASKED_COMMAND, JobRequest
-from amlwidgets.service.faces.job_command import expand, input_values, output_places
 
 _OUTPUT_STORE = "workspaceblobstore"
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from amlwidgets.backend.base import Backend
+from amlwidgets.faces.run import run_document
 from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.sdk.run.files import STD_LOG
-from amlwidgets.service.faces.run import run_document
 from amlwidgets.store.metrics import MetricReader, MetricRecord
 from amlwidgets.widgets.chart_svg import Series
 from amlwidgets.widgets.log_text import plain_lines

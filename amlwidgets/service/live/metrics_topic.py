@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, List, Optional, Tuple
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.fields import refuse
 from amlwidgets.resources.errors import ValidationException
 from amlwidgets.service import frame
-from amlwidgets.service.faces.fields import refuse
 from amlwidgets.service.live.eyes import Wake
 from amlwidgets.service.live.hub import Hub
 from amlwidgets.service.live.numbers import json_safe

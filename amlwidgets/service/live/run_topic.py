@@ -3,8 +3,8 @@
 from typing import Any, Dict, Optional, Tuple
 
 from amlwidgets.backend import Backend
-from amlwidgets.service.faces.file import run_file
-from amlwidgets.service.faces.run import run_document
+from amlwidgets.faces.file import run_file
+from amlwidgets.faces.run import run_document
 from amlwidgets.service.live.eyes import Wake
 from amlwidgets.service.live.hub import Hub
 from amlwidgets.service.live.topic import Topic

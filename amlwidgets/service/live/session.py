@@ -4,8 +4,8 @@ import json
 import logging
 from typing import Any, Callable, Dict, Optional, Union
 
+from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.resources.errors import AzureMLException
-from amlwidgets.service.faces.fields import Fields, refuse
 from amlwidgets.service.live.hub import Hub
 from amlwidgets.service.live.subscribe import topic_of
 from amlwidgets.service.live.topic import Message, Topic

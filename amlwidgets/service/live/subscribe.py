@@ -3,8 +3,8 @@
 from typing import Any, Callable, Dict, Mapping, Optional
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.resources.ids import check_run_id
-from amlwidgets.service.faces.fields import Fields, refuse
 from amlwidgets.service.live.eyes import Wake
 from amlwidgets.service.live.hub import Hub
 from amlwidgets.service.live.log_topic import LogTopic

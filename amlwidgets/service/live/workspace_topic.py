@@ -3,9 +3,9 @@
 from typing import Any, Dict, Optional
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.datastore import arm_datastore
+from amlwidgets.faces.run import run_document
 from amlwidgets.service.computes import compute_face
-from amlwidgets.service.faces.datastore import arm_datastore
-from amlwidgets.service.faces.run import run_document
 from amlwidgets.service.live.eyes import Wake
 from amlwidgets.service.live.hub import Hub
 from amlwidgets.service.live.topic import Topic

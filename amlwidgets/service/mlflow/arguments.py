@@ -3,7 +3,7 @@
 import re
 from typing import Any, Dict, List, Optional
 
-from amlwidgets.service.faces.fields import Fields, refuse
+from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.service.routing import Request
 
 _WHOLE = re.compile(r"-?[0-9]{1,19}\Z")

@@ -4,11 +4,11 @@ import json
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.fields import refuse
 from amlwidgets.resources.errors import InvalidState, ResourceNotFound
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.service.answer import Answer
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.fields import refuse
 from amlwidgets.service.mlflow.arguments import Arguments
 from amlwidgets.service.mlflow.metric_face import parse_metric
 from amlwidgets.service.mlflow.rules import (

@@ -5,6 +5,7 @@ import threading
 from typing import Any, Callable, Dict, List, Tuple
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.fields import refuse
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.ids import check_relative
@@ -12,7 +13,6 @@ from amlwidgets.resources.records import ExperimentRecord
 from amlwidgets.resources.states import RunState
 from amlwidgets.service.answer import Answer
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.fields import refuse
 from amlwidgets.service.mlflow.arguments import Arguments
 from amlwidgets.service.mlflow.experiment_face import experiment_id, millis
 from amlwidgets.service.mlflow.experiments import active_experiment

@@ -5,7 +5,7 @@ import binascii
 import json
 from typing import List, Optional, Sequence, Tuple, TypeVar
 
-from amlwidgets.service.faces.fields import refuse
+from amlwidgets.faces.fields import refuse
 
 T = TypeVar("T")
 

@@ -4,8 +4,8 @@ import posixpath
 import re
 from typing import Collection, Dict, List, Mapping
 
+from amlwidgets.faces.fields import refuse
 from amlwidgets.resources.errors import ValidationException
-from amlwidgets.service.faces.fields import refuse
 
 _NAME = re.compile(r"[/\w.\- :]+\Z")
 _LONGEST_NAME = 250

@@ -3,11 +3,11 @@
 from typing import Optional
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.fields import refuse
 from amlwidgets.resources.errors import InvalidState, ValidationException
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.service.answer import Answer
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.fields import refuse
 from amlwidgets.service.mlflow.arguments import Arguments
 from amlwidgets.service.mlflow.experiment_face import DEFAULT_ID
 from amlwidgets.service.mlflow.experiments import active_experiment

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Dict, FrozenSet, List, Tuple
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.fields import refuse
 from amlwidgets.resources.errors import ValidationException
 from amlwidgets.service.answer import Answer, Encoded
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.fields import refuse
 from amlwidgets.service.mlflow.arguments import Arguments
 from amlwidgets.service.mlflow.clauses import Clause, Entity, Name, Order
 from amlwidgets.service.mlflow.experiment_face import ACTIVE, DELETED

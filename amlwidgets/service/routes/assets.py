@@ -4,11 +4,11 @@ from functools import partial
 from typing import Callable, Dict, Iterator, List
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.asset import arm_asset, arm_container, parse_asset
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.asset import arm_asset, arm_container, parse_asset
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 
 VERSIONED = ("environments", "data", "models", "components")

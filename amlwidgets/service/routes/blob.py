@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from email.utils import formatdate
 from typing import BinaryIO, Dict, Iterator, Mapping
 
+from amlwidgets.faces.blob_list import blob_list
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import ResourceNotFound, ValidationException
 from amlwidgets.service.answer import Answer, FileContent, TextContent
 from amlwidgets.service.containers import Container, block_name, blocks_folder, find_container
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.blob_list import blob_list
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 
 _CONTAINER = f"/blob{WORKSPACE}/{{account}}/{{container}}"

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from amlwidgets.faces.asset import parse_asset
 from amlwidgets.resources.ids import new_guid
 from amlwidgets.service.answer import Answer
 from amlwidgets.service.codes import KIND, SNAPSHOT, take_upload
 from amlwidgets.service.containers import UPLOAD
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.asset import parse_asset
 from amlwidgets.service.links import Links
 from amlwidgets.service.routes.assets import put, versioned
 from amlwidgets.service.routing import WORKSPACE, Request, Route

@@ -1,10 +1,10 @@
 """Compute targets."""
 
+from amlwidgets.faces.compute import parse_compute, parse_scale
 from amlwidgets.resources.errors import ComputeTargetException, ResourceNotFound
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.computes import compute_face
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.compute import parse_compute, parse_scale
 from amlwidgets.service.routes.operations import GONE, PRESENT, operation_headers
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Any, BinaryIO, Dict, Iterator, Mapping
 
 from amlwidgets.backend import Backend
+from amlwidgets.faces.datastore import arm_datastore, container_of, official_datastore, parse_datastore
+from amlwidgets.faces.fields import refuse
+from amlwidgets.faces.file import folder_entry
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
 from amlwidgets.service.answer import Answer, FileContent, listed
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.datastore import arm_datastore, container_of, official_datastore, parse_datastore
-from amlwidgets.service.faces.fields import refuse
-from amlwidgets.service.faces.file import folder_entry
 from amlwidgets.service.links import RUNS_CONTAINER, Links
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 from amlwidgets.service.signing import READ, WRITE

@@ -1,11 +1,11 @@
 """Run history: what azure-ai-ml asks for to stream, archive and download a job."""
 
+from amlwidgets.faces.fields import Fields
+from amlwidgets.faces.history import history_details, history_run
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.records import RunFilter
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.fields import Fields
-from amlwidgets.service.faces.history import history_details, history_run
 from amlwidgets.service.links import Links
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 

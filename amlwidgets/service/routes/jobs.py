@@ -3,14 +3,14 @@
 from typing import Any, Dict, List, Mapping, Optional, Tuple
 from urllib.parse import urlencode
 
+from amlwidgets.faces.fields import Fields, refuse
+from amlwidgets.faces.file import run_file
+from amlwidgets.faces.job import arm_job, parse_job
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.records import RunFilter, RunRecord
 from amlwidgets.resources.states import RunState
 from amlwidgets.service.answer import Answer, FileContent, listed
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.fields import Fields, refuse
-from amlwidgets.service.faces.file import run_file
-from amlwidgets.service.faces.job import arm_job, parse_job
 from amlwidgets.service.links import Links
 from amlwidgets.service.routes.operations import ENDED, operation_headers
 from amlwidgets.service.routing import WORKSPACE, Request, Route

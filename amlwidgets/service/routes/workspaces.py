@@ -4,11 +4,11 @@ from typing import Any, Dict, Mapping
 
 from amlwidgets import __version__
 from amlwidgets.backend import create_workspace, list_workspaces
+from amlwidgets.faces.workspace import arm_workspace, parse_workspace
 from amlwidgets.resources.errors import WorkspaceException
 from amlwidgets.resources.records import WorkspaceRecord
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.context import Context
-from amlwidgets.service.faces.workspace import arm_workspace, parse_workspace
 from amlwidgets.service.links import Links
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 

@@ -4,10 +4,10 @@ import os
 from dataclasses import replace
 from typing import Any, Dict, Optional
 
+from amlwidgets.faces.fields import Fields, refuse
+from amlwidgets.faces.workspace import TYPE as WORKSPACES
 from amlwidgets.resources.ids import check_name
 from amlwidgets.resources.records import DatastoreRecord, WorkspaceRecord
-from amlwidgets.service.faces.fields import Fields, refuse
-from amlwidgets.service.faces.workspace import TYPE as WORKSPACES
 
 TYPE = f"{WORKSPACES}/datastores"
 LOCAL_FOLDER = "LocalFolder"

@@ -19,12 +19,12 @@ from amlwidgets.resources.records import (
     WorkspaceRecord,
 )
 from amlwidgets.resources.states import NodeState, RunState
-from amlwidgets.service.faces.compute import arm_compute, parse_compute, parse_scale
-from amlwidgets.service.faces.datastore import arm_datastore, parse_datastore
-from amlwidgets.service.faces.fields import Fields
-from amlwidgets.service.faces.job import arm_job, command_line, parse_job
-from amlwidgets.service.faces.run import run_document
-from amlwidgets.service.faces.workspace import arm_workspace, parse_workspace
+from amlwidgets.faces.compute import arm_compute, parse_compute, parse_scale
+from amlwidgets.faces.datastore import arm_datastore, parse_datastore
+from amlwidgets.faces.fields import Fields
+from amlwidgets.faces.job import arm_job, command_line, parse_job
+from amlwidgets.faces.run import run_document
+from amlwidgets.faces.workspace import arm_workspace, parse_workspace
 
 WORKSPACE = WorkspaceRecord("ws", "sub", "rg", folder="/somewhere", created=0.0, tags={"a": "b"})
 RUN = RunRecord(

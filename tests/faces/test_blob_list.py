@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ElementTree
 
 from amlwidgets.resources.records import FileEntry
-from amlwidgets.service.faces.blob_list import blob_list
+from amlwidgets.faces.blob_list import blob_list
 
 NAMES = ["a/1.txt", "a/2.txt", "a/b/3.txt", "z & <z>.txt"]
 

@@ -8,8 +8,8 @@ from amlwidgets.backend import open_workspace
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import PathNotAllowed, UserErrorException, ValidationException
 from amlwidgets.service.data_places import local_path
-from amlwidgets.service.faces.fields import Fields
-from amlwidgets.service.faces.job_command import expand, input_values, output_places
+from amlwidgets.faces.fields import Fields
+from amlwidgets.faces.job_command import expand, input_values, output_places
 
 
 def test_values_take_the_place_of_expressions():

@@ -2,9 +2,9 @@
 
 from typing import Any, Dict, Mapping
 
+from amlwidgets.faces.run import run_error
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import RunRecord, WorkspaceRecord
-from amlwidgets.service.faces.run import run_error
 from amlwidgets.service.links import run_prefix
 
 DEFAULT_OUTPUT = "default"

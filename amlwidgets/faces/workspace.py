@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional
 
+from amlwidgets.faces.fields import Fields
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import WorkspaceRecord
-from amlwidgets.service.faces.fields import Fields
 
 TYPE = "Microsoft.MachineLearningServices/workspaces"
 

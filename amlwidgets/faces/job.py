@@ -4,11 +4,11 @@ import shlex
 from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional
 
+from amlwidgets.faces.fields import Fields, refuse
+from amlwidgets.faces.run import run_document
+from amlwidgets.faces.workspace import TYPE as WORKSPACES
 from amlwidgets.resources.clock import iso, parse_duration
 from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, RunSpec, WorkspaceRecord
-from amlwidgets.service.faces.fields import Fields, refuse
-from amlwidgets.service.faces.run import run_document
-from amlwidgets.service.faces.workspace import TYPE as WORKSPACES
 
 TYPE = f"{WORKSPACES}/jobs"
 DEFAULT_EXPERIMENT = "Default"

@@ -2,11 +2,11 @@
 
 from typing import Any, Dict, List, Mapping
 
+from amlwidgets.faces.fields import Fields
+from amlwidgets.faces.workspace import TYPE as WORKSPACES
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import WorkspaceRecord
-from amlwidgets.service.faces.fields import Fields
-from amlwidgets.service.faces.workspace import TYPE as WORKSPACES
 
 SECRET_FIELDS = ("credentials", "secrets", "keys")
 """What an asset may be sent with and is never kept."""

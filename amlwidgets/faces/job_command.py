@@ -4,8 +4,8 @@ import re
 import shlex
 from typing import Any, Callable, Dict, Mapping
 
+from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.resources.errors import UserErrorException
-from amlwidgets.service.faces.fields import Fields, refuse
 
 Resolver = Callable[[str], str]
 """The folder or file on this machine that a URI of data means; raises UserErrorException when there is none."""

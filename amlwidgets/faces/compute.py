@@ -2,6 +2,8 @@
 
 from typing import Any, Dict, Mapping, Optional
 
+from amlwidgets.faces.fields import Fields, refuse
+from amlwidgets.faces.workspace import TYPE as WORKSPACES
 from amlwidgets.resources.clock import iso, iso_duration, parse_duration
 from amlwidgets.resources.ids import check_compute_name
 from amlwidgets.resources.records import (
@@ -13,8 +15,6 @@ from amlwidgets.resources.records import (
     WorkspaceRecord,
 )
 from amlwidgets.resources.states import NodeState
-from amlwidgets.service.faces.fields import Fields, refuse
-from amlwidgets.service.faces.workspace import TYPE as WORKSPACES
 
 TYPE = f"{WORKSPACES}/computes"
 CLUSTER = "AmlCompute"

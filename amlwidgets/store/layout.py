@@ -40,6 +40,7 @@ class Layout:
         self.runs = join(root, "runs")
         self.snapshots = join(root, "snapshots")
         self.datastores = join(root, "datastores")
+        self.secrets = join(root, "secrets")
 
     def __repr__(self) -> str:
         return f"Layout({self.root!r})"

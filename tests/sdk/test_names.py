@@ -1,8 +1,10 @@
 """v1's import names: all there, light, and behind a real SDK that is installed."""
 
 import math
+import os
 import shutil
 import subprocess
+import sys
 import time
 
 import pytest
@@ -184,6 +186,28 @@ print(activate(), activate())
 import azureml.core
 print(azureml.core.VERSION)
 """
+
+
+def test_a_plain_kernel_of_the_environment_finds_them(tmp_path):
+    code = "import azureml.core, sys; print(azureml.core.__file__.startswith(sys.argv[1]))"
+    bare = {"PATH": "", "HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, FOLDER], env=bare, cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "True\n"
+
+
+def test_the_path_file_of_the_wheel_leads_to_them(tmp_path):
+    """The wheel has this file at its top, beside the package."""
+    installed = tmp_path / "site-packages"
+    installed.mkdir()
+    (installed / "amlwidgets").symlink_to(os.path.dirname(FOLDER))
+    shutil.copy(f"{FOLDER}/azureml.pth", installed / "amlwidgets.pth")
+    code = "import site, sys; site.addsitedir(sys.argv[1]); import azureml.core; print(sys.path[-1])"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", code, installed], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{installed}/amlwidgets/names\n"
 
 
 def test_activating_where_there_is_no_sdk(python):

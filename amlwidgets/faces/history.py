@@ -5,13 +5,17 @@ from typing import Any, Dict, Mapping
 from amlwidgets.faces.run import run_error
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import RunRecord, WorkspaceRecord
-from amlwidgets.service.links import run_prefix
 
 DEFAULT_OUTPUT = "default"
 """The output that means the run's own files."""
 
 OUTPUTS = "outputs"
 """The key of a spec's `extra` that maps the name of each output to the URI of its folder."""
+
+
+def run_prefix(run_id: str) -> str:
+    """Where the files of a run are in the container of all runs' files."""
+    return f"ExperimentRun/dcid.{run_id}/"
 
 
 def history_run(workspace: WorkspaceRecord, run: RunRecord) -> Dict[str, Any]:

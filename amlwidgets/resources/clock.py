@@ -4,6 +4,8 @@ import time
 from datetime import datetime, timezone
 from typing import Optional
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+
 
 def now() -> float:
     """Seconds since 1970, UTC."""
@@ -33,3 +35,18 @@ def parse_duration(text: str) -> float:
         raise ValueError(f"{text!r} is not an ISO 8601 duration such as PT300S")
     days, hours, minutes, seconds = (float(part or 0) for part in found.groups())
     return ((days * 24 + hours) * 60 + minutes) * 60 + seconds
+
+
+def parse_iso(text: str) -> float:
+    """Seconds since 1970 of an ISO 8601 moment, with any number of decimals; without a zone it is UTC.
+
+    ValueError for anything else.
+    """
+    import re
+
+    found = re.match(r"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)?\Z", text)
+    if not found:
+        raise ValueError(f"{text!r} is not an ISO 8601 moment such as 2026-07-01T09:30:00Z")
+    whole, decimals, zone = found.groups()
+    moment = datetime.fromisoformat(whole.replace(" ", "T") + (zone or "Z").replace("Z", "+00:00"))
+    return (moment - _EPOCH).total_seconds() + round(float(decimals or 0), 6)

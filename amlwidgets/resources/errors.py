@@ -6,12 +6,15 @@
     ├── UserErrorException               UserError            a wrong value or call; fix the code
     │   ├── ValidationException          ValidationError      a value that breaks a rule of its field
     │   ├── PathNotAllowed               PathNotAllowed       a path that leaves its folder
-    │   └── RunConfigurationException    RunConfiguration     a run that cannot be started as described
+    │   ├── RunConfigurationException    RunConfiguration     a run that cannot be started as described
+    │   └── AuthenticationException      AuthenticationError  a service that does not accept who asks
     ├── ResourceNotFound                 ResourceNotFound     nothing of that name
     ├── ResourceExists                   ResourceExists       the name is taken
     ├── PreconditionFailed               PreconditionFailed   changed by someone else meanwhile (ETag)
     ├── InvalidState                     InvalidState         not possible in the state it is in
     ├── ReadOnly                         ReadOnly             the server shows and changes nothing
+    ├── NotSupported                     NotSupported         this kind of workspace has no such thing
+    ├── ServiceUnavailable               ServiceUnavailable   a service that cannot be reached, or is too busy
     ├── WorkspaceException               WorkspaceError
     ├── ComputeTargetException           ComputeTargetError
     ├── ExperimentExecutionException     ExecutionError       a run that could not be submitted
@@ -89,6 +92,12 @@ class RunConfigurationException(UserErrorException):
     code = "RunConfiguration"
 
 
+class AuthenticationException(UserErrorException):
+    """A service that does not accept who asks."""
+
+    code = "AuthenticationError"
+
+
 class ResourceNotFound(AzureMLException):
     """Nothing of that kind and name in the workspace."""
 
@@ -119,6 +128,19 @@ class ReadOnly(AzureMLException):
 
     code = "ReadOnly"
     remedy = "AmlWidgets.read_only is set in the Jupyter server's configuration."
+
+
+class NotSupported(AzureMLException):
+    """Something that this kind of workspace has no way to do."""
+
+    code = "NotSupported"
+
+
+class ServiceUnavailable(AzureMLException):
+    """A service that cannot be reached, or that was still failing or too busy after several tries."""
+
+    code = "ServiceUnavailable"
+    remedy = "Check the address and the network, then try again."
 
 
 class WorkspaceException(AzureMLException):

@@ -4,6 +4,7 @@ from typing import Any, Optional
 
 from amlwidgets.resources.errors import (
     ActivityFailedException,
+    AuthenticationException,
     AzureMLException,
     ComputeTargetException,
     ExperimentExecutionException,
@@ -21,12 +22,6 @@ class ActivityCanceledException(AzureMLException):
 
     def __init__(self, cancellation_source: Optional[str] = None, **kwargs: Any) -> None:
         super().__init__(f"The activity was canceled by {cancellation_source or 'its user'}.", **kwargs)
-
-
-class AuthenticationException(UserErrorException):
-    """Credentials that are not accepted."""
-
-    code = "AuthenticationError"
 
 
 class ProjectSystemException(AzureMLException):

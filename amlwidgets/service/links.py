@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from amlwidgets.faces.history import run_prefix
 from amlwidgets.resources.records import WorkspaceRecord
 from amlwidgets.service.context import Context
 from amlwidgets.service.routing import Request
@@ -12,11 +13,6 @@ ACCOUNT = "storage"
 
 RUNS_CONTAINER = "azureml"
 """The container that shows the files of all runs, as Azure ML names it."""
-
-
-def run_prefix(run_id: str) -> str:
-    """Where the files of a run are in RUNS_CONTAINER."""
-    return f"ExperimentRun/dcid.{run_id}/"
 
 
 class Links:

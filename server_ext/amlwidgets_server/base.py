@@ -11,6 +11,7 @@ from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.service.answer import Answer
 from amlwidgets.service.router import Router
 from amlwidgets.service.statuses import error_answer, refusal
+from amlwidgets_server.bearer import plain_authorization
 
 AUTH_RESOURCE = "amlwidgets"
 """What an Authorizer is asked about."""
@@ -29,6 +30,8 @@ class Doors(JupyterHandler):
 
     async def prepare(self, **kwargs: Any) -> None:
         """Refuse before a body is read."""
+        if "Authorization" in self.request.headers:
+            self.request.headers["Authorization"] = plain_authorization(self.request.headers["Authorization"])
         # Not super(): APIHandler's would say 404 for a foreign origin.
         await JupyterHandler.prepare(self, **kwargs)
         if self.current_user is None:

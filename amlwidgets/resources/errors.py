@@ -18,6 +18,7 @@
     ├── WorkspaceException               WorkspaceError
     ├── ComputeTargetException           ComputeTargetError
     ├── ExperimentExecutionException     ExecutionError       a run that could not be submitted
+    │   └── JobTypeNotExecuted           JobTypeNotExecuted   a kind of job that is recorded and not executed
     ├── ActivityFailedException          ActivityFailed       a run that was waited for has failed
     ├── ModelNotFoundException           ModelNotFound
     ├── StoreException                   StoreError           the workspace's folder cannot be read or written
@@ -159,6 +160,12 @@ class ExperimentExecutionException(AzureMLException):
     """A run that could not be submitted."""
 
     code = "ExecutionError"
+
+
+class JobTypeNotExecuted(ExperimentExecutionException):
+    """A job of a type that the workspace's engine does not execute; its run is recorded as Failed."""
+
+    code = "JobTypeNotExecuted"
 
 
 class ActivityFailedException(AzureMLException):

@@ -22,6 +22,7 @@ STATUSES: Dict[Type[errors.AzureMLException], int] = {
     errors.WorkspaceException: 404,
     errors.ComputeTargetException: 409,
     errors.ExperimentExecutionException: 400,
+    errors.JobTypeNotExecuted: 400,
     errors.ActivityFailedException: 409,
     errors.ModelNotFoundException: 404,
     errors.StoreException: 500,

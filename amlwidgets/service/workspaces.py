@@ -1,9 +1,9 @@
 """The workspaces a server has open: each opened once, closed when it is deleted."""
 
 import threading
-from typing import Callable, Dict, Optional
+from typing import Callable, Dict, Optional, Tuple
 
-from amlwidgets.backend import Backend, open_workspace
+from amlwidgets.backend import Backend, open_known, resolve
 from amlwidgets.resources.errors import WorkspaceException
 
 Opener = Callable[[Optional[str]], Backend]
@@ -11,22 +11,20 @@ Opener = Callable[[Optional[str]], Backend]
 
 
 class OpenWorkspaces:
-    """An Opener that keeps what it opened. Safe from any thread."""
+    """An Opener that keeps what it opened, and follows the user's choice of a workspace. Safe from any thread."""
 
-    def __init__(self, opener: Opener = open_workspace) -> None:
-        self._opener = opener
-        self._open: Dict[Optional[str], Backend] = {}
+    def __init__(self) -> None:
+        self._open: Dict[Tuple[str, str], Backend] = {}
         self._lock = threading.Lock()
 
     def __call__(self, arm_id: Optional[str] = None) -> Backend:
-        """The workspace of that id. Raises WorkspaceException when there is none."""
+        """The workspace of that id, or the chosen one. Raises WorkspaceException when there is none."""
+        workspace = resolve(arm_id)
+        key = (workspace.arm_id.lower(), workspace.url)
         with self._lock:
-            backend = self._open.get(arm_id)
+            backend = self._open.get(key)
             if backend is None:
-                opened = self._opener(arm_id)
-                # The default one has an id as well: one backend for both, whichever was asked for first.
-                backend = self._open.setdefault(opened.workspace.arm_id, opened)
-                self._open[arm_id] = backend
+                backend = self._open[key] = open_known(workspace)
             return backend
 
     def forget(self, backend: Backend) -> None:

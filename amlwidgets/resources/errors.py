@@ -7,6 +7,7 @@
     │   ├── ValidationException          ValidationError      a value that breaks a rule of its field
     │   ├── PathNotAllowed               PathNotAllowed       a path that leaves its folder
     │   ├── RunConfigurationException    RunConfiguration     a run that cannot be started as described
+    │   ├── EnvironmentBuildException    EnvironmentBuildFailed  packages that cannot be had, or not together
     │   └── AuthenticationException      AuthenticationError  a service that does not accept who asks
     ├── ResourceNotFound                 ResourceNotFound     nothing of that name
     ├── ResourceExists                   ResourceExists       the name is taken
@@ -91,6 +92,12 @@ class RunConfigurationException(UserErrorException):
     """A run that cannot be started as it is described."""
 
     code = "RunConfiguration"
+
+
+class EnvironmentBuildException(UserErrorException):
+    """An environment that cannot be built: names the package and the reason."""
+
+    code = "EnvironmentBuildFailed"
 
 
 class AuthenticationException(UserErrorException):

@@ -11,6 +11,7 @@ STATUSES: Dict[Type[errors.AzureMLException], int] = {
     errors.ValidationException: 400,
     errors.PathNotAllowed: 400,
     errors.RunConfigurationException: 400,
+    errors.EnvironmentBuildException: 400,
     errors.AuthenticationException: 401,
     errors.ResourceNotFound: 404,
     errors.ResourceExists: 409,

@@ -1,14 +1,15 @@
-"""A run as an ARM job, and the command job that a PUT asks for."""
+"""A run as an ARM job, and the job that a PUT asks for."""
 
 import shlex
 from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional
 
 from amlwidgets.faces.fields import Fields, refuse
+from amlwidgets.faces.job_definition import RUN_TYPES, definition_of, duration
 from amlwidgets.faces.run import run_document
 from amlwidgets.faces.workspace import TYPE as WORKSPACES
-from amlwidgets.resources.clock import iso, parse_duration
-from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, RunSpec, WorkspaceRecord
+from amlwidgets.resources.clock import iso
+from amlwidgets.resources.records import LOCAL_TARGET, SCRIPT_RUN, RunRecord, RunSpec, WorkspaceRecord
 
 TYPE = f"{WORKSPACES}/jobs"
 DEFAULT_EXPERIMENT = "Default"
@@ -30,15 +31,13 @@ def arm_job(
     workspace: WorkspaceRecord, run: RunRecord, services: Optional[Mapping[str, Any]] = None
 ) -> Dict[str, Any]:
     """The ARM job; `properties.run` is our run document, `services` where it can be seen, by their names."""
-    spec = run.spec
-    submitted = spec.extra.get(SUBMITTED) or {}
+    described = _command_fields if run.spec.type == SCRIPT_RUN else _defined_fields
     return {
         "id": f"{workspace.arm_id}/jobs/{run.run_id}",
         "name": run.run_id,
         "type": TYPE,
         "systemData": {"createdAt": iso(run.created), "createdBy": run.submitted_by},
         "properties": {
-            "jobType": COMMAND,
             "status": run.state.value,
             "displayName": run.name or run.run_id,
             "description": run.description,
@@ -47,18 +46,32 @@ def arm_job(
             "properties": run.properties,
             "parentJobName": run.parent,
             "isArchived": run.archived,
-            "command": spec.extra.get(ASKED_COMMAND) or command_line(spec),
-            "codeId": spec.extra.get(ASKED_CODE) or _code_id(workspace, spec),
-            "environmentId": None,
-            "computeId": f"{workspace.arm_id}/computes/{spec.target}",
-            "resources": {"instanceCount": spec.node_count},
-            "inputs": {},
-            "outputs": {},
-            **{key: submitted[key] for key in _ECHOED if submitted.get(key)},
+            "computeId": f"{workspace.arm_id}/computes/{run.spec.target}",
+            **described(workspace, run.spec),
             "services": dict(services or {}),
             "run": run_document(run),
         },
     }
+
+
+def _command_fields(workspace: WorkspaceRecord, spec: RunSpec) -> Dict[str, Any]:
+    """What is a command job's own."""
+    submitted = spec.extra.get(SUBMITTED) or {}
+    return {
+        "jobType": COMMAND,
+        "command": spec.extra.get(ASKED_COMMAND) or command_line(spec),
+        "codeId": spec.extra.get(ASKED_CODE) or _code_id(workspace, spec),
+        "environmentId": None,
+        "resources": {"instanceCount": spec.node_count},
+        "inputs": {},
+        "outputs": {},
+        **{key: submitted[key] for key in _ECHOED if submitted.get(key)},
+    }
+
+
+def _defined_fields(_workspace: WorkspaceRecord, spec: RunSpec) -> Dict[str, Any]:
+    """A sweep or pipeline as it was sent."""
+    return {"inputs": {}, "outputs": {}, **(spec.extra.get(SUBMITTED) or {})}
 
 
 def _code_id(workspace: WorkspaceRecord, spec: RunSpec) -> Optional[str]:
@@ -76,9 +89,10 @@ def command_line(spec: RunSpec) -> str:
 
 @dataclass(frozen=True)
 class JobRequest:
-    """What a PUT of a job says. `spec` is None when it names no command: then it only describes a run.
+    """What a PUT of a job says. `spec` is None when it names no work: then it only describes a run.
 
-    The spec is complete but for the snapshot of its `code`, a registered version, and the values in its command.
+    The spec of a command is complete but for the snapshot of its `code`, a registered version, and the values in
+    the command itself.
     """
 
     experiment: str
@@ -94,14 +108,15 @@ class JobRequest:
 
 
 def parse_job(body: object) -> JobRequest:
-    """The job that a PUT asks for; only command jobs can be asked for this way."""
+    """The job that a PUT asks for: a command, a sweep or a pipeline."""
     fields = Fields(body).inner("properties")
     kind = fields.text("jobType", COMMAND)
-    if kind != COMMAND:
-        raise refuse(fields.name_of("jobType"), kind, f"{COMMAND!r}: jobs of type {kind} are not executed here")
+    if kind != COMMAND and kind not in RUN_TYPES:
+        known = ", ".join([COMMAND, *RUN_TYPES])
+        raise refuse(fields.name_of("jobType"), kind, f"one of {known}: others are not known here")
     return JobRequest(
         experiment=fields.text("experimentName", DEFAULT_EXPERIMENT),
-        spec=_spec(fields) if "command" in fields else None,
+        spec=_asked(kind, fields),
         code=fields.text("codeId", "") if _is_version(fields.text("codeId", "")) else None,
         inputs=fields.inner("inputs"),
         outputs=fields.inner("outputs").others(),
@@ -111,6 +126,13 @@ def parse_job(body: object) -> JobRequest:
         tags=fields.labels("tags"),
         properties=fields.labels("properties"),
     )
+
+
+def _asked(kind: str, fields: Fields) -> Optional[RunSpec]:
+    if kind == COMMAND:
+        return _spec(fields) if "command" in fields else None
+    target = _target(fields.text("computeId", ""))
+    return RunSpec(target=target, type=RUN_TYPES[kind], extra={SUBMITTED: definition_of(kind, fields)})
 
 
 def _spec(fields: Fields) -> RunSpec:
@@ -124,7 +146,7 @@ def _spec(fields: Fields) -> RunSpec:
         processes_per_node=fields.inner("distribution").count("processCountPerInstance", 1, least=1),
         environment=_environment(fields.text("environmentId", "")),
         environment_variables=fields.labels("environmentVariables"),
-        max_run_duration_seconds=_timeout(fields.inner("limits")),
+        max_run_duration_seconds=duration(fields.inner("limits"), "timeout"),
         extra={SUBMITTED: kept} if kept else {},
     )
 
@@ -142,16 +164,6 @@ def _environment(environment: str) -> Dict[str, Any]:
         return {"name": parts[-3], "version": parts[-1]}
     name, _, version = environment.removeprefix("azureml:").partition(":")
     return {"name": name, "version": version or None} if name else {}
-
-
-def _timeout(limits: Fields) -> Optional[float]:
-    if "timeout" not in limits:
-        return None
-    text = limits.text("timeout")
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise refuse(limits.name_of("timeout"), text, "an ISO 8601 duration such as 'PT1H'") from error
 
 
 def _is_version(arm_id: str) -> bool:

@@ -153,13 +153,19 @@ class ExperimentRecord:
     tags: Dict[str, str] = field(default_factory=dict)
 
 
+SCRIPT_RUN = "azureml.scriptrun"
+SWEEP_RUN = "hyperdrive"
+PIPELINE_RUN = "azureml.PipelineRun"
+"""The types of runs, in v1's words."""
+
+
 @dataclass(frozen=True)
 class RunSpec:
     """What a run is to do. Written once, at submission.
 
     `script` with `arguments`, or `command` (a list is executed as it is, a string by the shell). Paths are
     relative to the snapshot. `environment` is the serialised Environment; empty means the interpreter that runs
-    the engine. `extra` keeps what was passed and is only recorded.
+    the engine. `extra` keeps what was passed and is only recorded. `type` is the type of its run.
     """
 
     script: Optional[str] = None
@@ -173,6 +179,7 @@ class RunSpec:
     environment_variables: Dict[str, str] = field(default_factory=dict)
     max_run_duration_seconds: Optional[float] = None
     extra: Dict[str, Any] = field(default_factory=dict)
+    type: str = SCRIPT_RUN
 
 
 @dataclass(frozen=True)
@@ -186,7 +193,7 @@ class RunRecord:
     experiment: str
     number: int = 0
     name: str = ""
-    type: str = "azureml.scriptrun"
+    type: str = SCRIPT_RUN
     state: RunState = RunState.NOT_STARTED
     cancel_requested: bool = False
     spec: RunSpec = field(default_factory=RunSpec)

@@ -10,8 +10,10 @@ from amlwidgets.faces.fields import refuse
 from amlwidgets.faces.history import OUTPUTS, datastore_uri
 from amlwidgets.faces.job import ASKED_CODE, ASKED_COMMAND, JobRequest
 from amlwidgets.faces.job_command import expand, input_values, output_places
+from amlwidgets.resources.errors import JobTypeNotExecuted
 from amlwidgets.resources.ids import check_run_id
-from amlwidgets.resources.records import RunRecord, RunSpec
+from amlwidgets.resources.records import SCRIPT_RUN, RunRecord, RunSpec
+from amlwidgets.resources.states import RunState
 from amlwidgets.service.codes import snapshot_of
 from amlwidgets.service.data_places import local_path
 
@@ -19,18 +21,33 @@ _OUTPUT_STORE = "workspaceblobstore"
 
 
 def submit_job(backend: Backend, run_id: str, wanted: JobRequest) -> RunRecord:
-    """Record and start the run of a job. Raises UserErrorException for code or data that is not here."""
+    """Record and start the run of a job.
+
+    Raises UserErrorException for code or data that is not here, JobTypeNotExecuted for a job of a type that is not
+    executed: its run is recorded all the same, as Failed with the reason.
+    """
     if wanted.spec is None:
         raise refuse("properties.command", None, "text")
+    is_command = wanted.spec.type == SCRIPT_RUN
     run = backend.submit(
         wanted.experiment,
-        _complete(backend, check_run_id(run_id), wanted, wanted.spec),
+        _complete(backend, check_run_id(run_id), wanted, wanted.spec) if is_command else wanted.spec,
         run_id=run_id,
         name=wanted.name or "",
         tags=wanted.tags,
         properties=wanted.properties,
     )
-    return backend.update_run(run_id, description=wanted.description) if wanted.description else run
+    if wanted.description:
+        run = backend.update_run(run_id, description=wanted.description)
+    if not is_command:
+        _tell(run)
+    return run
+
+
+def _tell(run: RunRecord) -> None:
+    """Whoever submits hears at once why nothing will happen, and need not look at the run for it."""
+    if run.state is RunState.FAILED and run.error:
+        raise JobTypeNotExecuted(run.error["message"], remedy=run.error["remedy"])
 
 
 def _complete(backend: Backend, run_id: str, wanted: JobRequest, spec: RunSpec) -> RunSpec:

@@ -125,9 +125,17 @@ async def test_this_server_as_a_cloud(call, jp_base_url):
 
 
 async def test_a_job_that_cannot_be_run_is_refused_in_words(call, ws):
-    for kind in ("Sweep", "Pipeline", "Spark"):
-        status, body, _ = await call("PUT", f"{ws}/jobs/x{API}", {"properties": {"jobType": kind}})
-        assert status == 400 and f"jobs of type {kind} are not executed here" in body["error"]["message"]
+    status, body, _ = await call("PUT", f"{ws}/jobs/x{API}", {"properties": {"jobType": "Spark"}})
+    assert status == 400 and "one of Command, Sweep, Pipeline" in body["error"]["message"]
+    pipeline = {"properties": {"jobType": "Pipeline", "jobs": {"a": {"type": "command"}}}}
+    status, body, _ = await call("PUT", f"{ws}/jobs/line{API}", pipeline)
+    assert (status, body["error"]["code"]) == (400, "JobTypeNotExecuted") and body["error"]["remedy"]
+    kept = (await call("GET", f"{ws}/jobs/line{API}"))[1]["properties"]
+    assert (kept["jobType"], kept["status"], list(kept["jobs"])) == ("Pipeline", "Failed", ["a"])
+    # It is there now: another PUT describes it.
+    again = {"properties": {"jobType": "Pipeline", "tags": {"a": "b"}}}
+    status, body, _ = await call("PUT", f"{ws}/jobs/line{API}", again)
+    assert status == 200 and body["properties"]["tags"] == {"a": "b"}
     missing = {"command": "true", "codeId": f"{ws}/codes/none/versions/1"}
     assert (await call("PUT", f"{ws}/jobs/x{API}", {"properties": missing}))[0] == 400
     assert (await call("GET", f"{ws}/jobs/x"))[0] == 404

@@ -4,12 +4,15 @@ import os
 from dataclasses import asdict, replace
 from typing import Dict, List, Mapping, Optional, Sequence
 
+from amlwidgets.backend.checks import check_nodes
 from amlwidgets.backend.embedded.part import Part
+from amlwidgets.backend.embedded.refused import refused
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import ExperimentExecutionException, InvalidState, ResourceNotFound
 from amlwidgets.resources.ids import check_name, check_run_id, new_guid, new_run_id
 from amlwidgets.resources.records import (
     LOCAL_TARGET,
+    SCRIPT_RUN,
     ExperimentRecord,
     RunFilter,
     RunRecord,
@@ -81,12 +84,12 @@ class Runs(Part):
 
         self._check_target(spec)
         run = self._new(experiment, run_id, name, parent, tags)
+        if spec.type != SCRIPT_RUN:
+            return self._insert(refused(replace(run, spec=spec, properties=dict(properties or {}))))
         # Once recorded it is sure to be started, by this engine or the next: v1 shows Starting from here on.
         times = {**run.times, RunState.STARTING.value: run.created}
         run = replace(run, spec=spec, state=RunState.STARTING, times=times, properties=dict(properties or {}))
-        with self._database.write():
-            self.get_experiment(experiment, create=True)
-            run = self._database.runs.insert(run)
+        run = self._insert(run)
         ensure_engine(self._layout)
         return run
 
@@ -110,10 +113,7 @@ class Runs(Part):
         times = {**run.times, RunState.RUNNING.value: began}
         owner = {"pid": os.getpid(), "started": processes.started(os.getpid())} if owned else {}
         usage = {"interactive": True, **owner}
-        run = replace(run, state=RunState.RUNNING, started=began, times=times, usage=usage)
-        with self._database.write():
-            self.get_experiment(experiment, create=True)
-            run = self._database.runs.insert(run)
+        run = self._insert(replace(run, state=RunState.RUNNING, started=began, times=times, usage=usage))
         os.makedirs(self._layout.run(run.run_id).root, exist_ok=True)
         if owned:
             # Somebody must notice when this process vanishes without having ended its run.
@@ -232,11 +232,14 @@ class Runs(Part):
             tags=dict(tags or {}),
         )
 
+    def _insert(self, run: RunRecord) -> RunRecord:
+        """The record, and its experiment with it."""
+        with self._database.write():
+            self.get_experiment(run.experiment, create=True)
+            return self._database.runs.insert(run)
+
     def _check_target(self, spec: RunSpec) -> None:
-        if spec.node_count < 1:
-            raise ExperimentExecutionException(
-                f"node_count is {spec.node_count}; expected a whole number of at least 1."
-            )
+        check_nodes(spec)
         if spec.target == LOCAL_TARGET:
             return
         try:

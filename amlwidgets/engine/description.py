@@ -7,8 +7,9 @@ import sys
 from typing import Any, Dict, List
 
 from amlwidgets.engine.start import ENGINE_PYTHON, engine_command
+from amlwidgets.engine.tracking import run_variables, secret_variables
 from amlwidgets.resources.errors import RunConfigurationException
-from amlwidgets.resources.records import RunRecord, WorkspaceRecord
+from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord, WorkspaceRecord
 from amlwidgets.store.layout import Layout
 
 GRACE_VARIABLE = "AMLWIDGETS_CANCEL_GRACE"
@@ -36,6 +37,7 @@ def describe_nodes(layout: Layout, workspace: WorkspaceRecord, run: RunRecord) -
             "mark": f"{mark}:{node}",
             "grace": float(os.environ.get(GRACE_VARIABLE) or _GRACE),
             "folder": layout.run(run.run_id).snapshot,
+            "secrets": secret_variables(layout, shared),
             "processes": [
                 {
                     "rank": node * per_node + local,
@@ -51,7 +53,10 @@ def describe_nodes(layout: Layout, workspace: WorkspaceRecord, run: RunRecord) -
 
 
 def interpreter(run: RunRecord) -> str:
-    """The Python of the run's environment: its interpreter path, or the engine's own."""
+    """The Python of the run's environment: what was prepared, else its interpreter path, or the engine's own."""
+    prepared = run.usage.get(USED_ENVIRONMENT)
+    if isinstance(prepared, dict):
+        return str(prepared["interpreter"])
     python = run.spec.environment.get("python")
     path = python.get("interpreterPath") if isinstance(python, dict) else None
     return path if isinstance(path, str) and os.path.isabs(path) else sys.executable
@@ -72,11 +77,13 @@ def _argv(run: RunRecord) -> List[str]:
 
 def _variables(layout: Layout, workspace: WorkspaceRecord, run: RunRecord) -> Dict[str, str]:
     """What every process of the run has besides the engine's own environment; the user's come first, ours win."""
-    chosen = run.spec.environment.get("environmentVariables") or {}
+    of_environment = run.spec.environment.get("environmentVariables") or {}
+    chosen = {str(key): str(value) for key, value in {**of_environment, **run.spec.environment_variables}.items()}
     path = os.pathsep.join([os.path.dirname(interpreter(run)), os.environ.get("PATH", os.defpath)])
     return {
         "PATH": path,
-        **{str(name): str(value) for name, value in {**chosen, **run.spec.environment_variables}.items()},
+        **chosen,
+        **run_variables(layout, workspace.arm_id, run.run_id, run.experiment, chosen),
         "PYTHONUNBUFFERED": "1",
         "PYTHONPATH": _python_path(layout, run),
         ENGINE_PYTHON: sys.executable,

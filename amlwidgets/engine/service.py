@@ -7,6 +7,7 @@ import time
 from typing import Dict, List, Optional, Set
 
 from amlwidgets.engine.clusters import Clusters
+from amlwidgets.engine.gatekeeper import Gatekeeper
 from amlwidgets.engine.journal import Journal
 from amlwidgets.engine.launcher.spawn import adopt_orphans
 from amlwidgets.engine.performer import Performer, is_out_of_sight
@@ -47,6 +48,7 @@ def serve(folder: str, ready: Optional[int]) -> None:
         journal.note(f"engine {os.getpid()} started")
         while engine.serve(ready):
             ready = None
+        engine.close()
         journal.note(f"engine {os.getpid()} ended")
     except StoreDamaged:
         journal.error("the store is damaged: the engine ends")
@@ -70,6 +72,7 @@ class Engine:
         self._idle_seconds = float(os.environ.get(IDLE_VARIABLE) or _IDLE_SECONDS)
         self._idle_since = time.monotonic()
         self._clusters.repair(self._active)
+        self._gatekeeper = Gatekeeper(layout, self._wakeups, journal)
 
     def serve(self, ready: Optional[int]) -> bool:
         """Work until idle for long enough or told to stop; True when something came up in the last moment."""
@@ -84,14 +87,22 @@ class Engine:
             seconds = self._seconds_to_wait()
             if seconds <= 0 and self._is_over():
                 break
-            self._touched |= self._performer.collect(self._wakeups.wait(max(seconds, 0.0)))
+            ended = self._wakeups.wait(max(seconds, 0.0))
+            self._touched |= self._performer.collect(ended)
+            self._gatekeeper.collect(ended)
         self._wakeups.close()
-        # A change committed before its author found nobody listening is here; a later one starts another engine.
-        return not self._wakeups.stopped and self._refresh()
+        # A change committed, or a lease taken, before its author found nobody listening is seen here; a later one
+        # starts another engine.
+        return not self._wakeups.stopped and (self._refresh() or self._gatekeeper.is_busy)
+
+    def close(self) -> None:
+        """End the gateway and let go of its port; the launchers stay."""
+        self._gatekeeper.close()
 
     def _settle(self) -> None:
         """Take steps until no record changes any more."""
         moment = now()
+        self._gatekeeper.step()
         self._touched |= {run_id for run_id, due in self._performer.due.items() if due <= moment}
         try:
             while self._refresh() or self._touched or self._clusters.is_due():
@@ -132,12 +143,13 @@ class Engine:
         return self._is_idle() and time.monotonic() >= self._idle_since + self._idle_seconds
 
     def _is_idle(self) -> bool:
-        """Whether nothing is left to do: no run to perform or watch, no node to let go."""
-        return self._clusters.due is None and all(map(is_out_of_sight, self._active.values()))
+        """Whether nothing is left to do: no run to perform or watch, no node to let go, nobody to serve."""
+        at_rest = self._clusters.due is None and all(map(is_out_of_sight, self._active.values()))
+        return at_rest and not self._gatekeeper.is_busy
 
     def _seconds_to_wait(self) -> float:
         moment = now()
-        due = [*self._performer.due.values(), self._clusters.due]
+        due = [*self._performer.due.values(), self._clusters.due, self._gatekeeper.due]
         seconds = min((when - moment for when in due if when is not None), default=_SAFETY_SECONDS)
         if self._is_idle():
             seconds = self._idle_since + self._idle_seconds - time.monotonic()

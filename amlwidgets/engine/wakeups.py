@@ -1,10 +1,10 @@
-"""What wakes the engine: a nudge, a signal, the end of a process, a worker thread that is done."""
+"""What wakes the engine: a nudge, a signal, the end of a process, a worker thread that is done, a connection."""
 
 import contextlib
 import os
 import selectors
 import signal
-from typing import Any, Dict, Optional, Set
+from typing import Any, Callable, Dict, Optional, Set
 
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.processes import is_running
@@ -21,6 +21,7 @@ class Wakeups:
         self._selector = selectors.DefaultSelector()
         self._processes: Dict[int, int] = {}
         self._looked_at: Dict[int, float] = {}
+        self._calls: Dict[int, Callable[[], None]] = {}
         self._layout = layout
         self._fifo = -1
         self._reads, self._writes = os.pipe()
@@ -53,6 +54,11 @@ class Wakeups:
         with contextlib.suppress(BlockingIOError):
             os.write(self._writes, b"\n")
 
+    def once(self, descriptor: int, call: Callable[[], None]) -> None:
+        """Call, in the next `wait`, as soon as something waits at a descriptor; it is not looked at after that."""
+        self._calls[descriptor] = call
+        self._selector.register(descriptor, selectors.EVENT_READ)
+
     def watch(self, pid: int, began: Optional[float]) -> bool:
         """Wake when this very process ends; False when it is not there."""
         if pid in self._looked_at or pid in self._processes.values():
@@ -84,6 +90,9 @@ class Wakeups:
                 ended.add(self._processes.pop(key.fd))
                 self._selector.unregister(key.fd)
                 os.close(key.fd)
+            elif key.fd in self._calls:
+                self._selector.unregister(key.fd)
+                self._calls.pop(key.fd)()
             else:
                 self._drain(key.fd)
         gone = {pid for pid, began in self._looked_at.items() if not is_running(pid, began)}

@@ -1,33 +1,19 @@
-"""The bytes of files, both ways, whatever their size: nothing is held in memory."""
+"""The bytes of files behind Jupyter's doors."""
 
 import asyncio
-import sys
-from contextlib import ExitStack
-from typing import Any, BinaryIO, Mapping, Optional
+from typing import Any
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import ensure_async
-from tornado import iostream, web
+from tornado import web
 
-from amlwidgets.service.answer import Answer, FileContent
-from amlwidgets.service.router import Upload
+from amlwidgets.gateway.content import Content
 from amlwidgets_server.base import BaseHandler
-from amlwidgets_server.ranges import RangeNotSatisfiable, parse_range
-
-PIECE = 1024 * 1024
-"""Bytes that are read and sent at a time."""
-
-SANDBOX = "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; frame-ancestors 'self'"
-"""A file of a run is somebody's content: shown in the browser, it gets no script and no origin of ours."""
 
 
 @web.stream_request_body
-class ContentHandler(BaseHandler):
+class ContentHandler(Content, BaseHandler):
     """GET streams a file, PUT streams one in, DELETE is the router's."""
-
-    _stack: Optional[ExitStack] = None
-    _upload: Optional[Upload] = None
-    _file: Optional[BinaryIO] = None
 
     async def prepare(self, **kwargs: Any) -> None:
         """A body is taken as it arrives, long before `put` is called: so all doors are here."""
@@ -37,48 +23,19 @@ class ContentHandler(BaseHandler):
                 self.authorizer.is_authorized(self, self.current_user, "write", self.auth_resource)
             ):
                 raise web.HTTPError(403, "not authorized to write files")
-            self._begin()
-
-    def _begin(self) -> None:
-        # The file goes to disk piece by piece: the server's limit for bodies in memory is no limit here.
-        self.request.connection.set_max_body_size(sys.maxsize)
-        self._upload = self.router.upload(
-            self.service_path, self.query, headers=self.request.headers, base=self.external_base
-        )
-        self._stack = ExitStack()
-        self._file = self._stack.enter_context(self._upload.file())
-
-    async def data_received(self, chunk: bytes) -> None:
-        """One piece of the body; the disk may be slow, the server must not."""
-        if self._file is not None:
-            await asyncio.get_running_loop().run_in_executor(None, self._file.write, chunk)
+            self.begin()
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
         """Send a file or a range of it; `?download=1` as an attachment."""
-        answer = self.found()
-        if not isinstance(answer.body, FileContent):
-            self.send(answer)
-            return
-        with answer.body.file:
-            await self._send_file(answer.body, answer.headers)
-
-    def found(self) -> Answer:
-        """What is at the path."""
-        return self.router.answer(
-            "GET", self.service_path, self.query, headers=self.request.headers, base=self.external_base
-        )
+        await self.send_file()
 
     @web.authenticated
     @authorized
     async def put(self) -> None:
         """The body has arrived."""
-        if self._stack is None or self._upload is None:
-            raise web.HTTPError(400, "no body came")
-        stack, self._stack = self._stack, None
-        await asyncio.get_running_loop().run_in_executor(None, stack.close)
-        self.send(self._upload.answer())
+        await self.put_file()
 
     @web.authenticated
     @authorized
@@ -87,75 +44,6 @@ class ContentHandler(BaseHandler):
         method, path, query = "DELETE", self.service_path, self.query
         loop = asyncio.get_running_loop()
         self.send(await loop.run_in_executor(None, self.router.answer, method, path, query))
-
-    def on_finish(self) -> None:
-        """After an error: what was written so far goes."""
-        self._discard()
-
-    def on_connection_close(self) -> None:
-        """The sender went away in the middle."""
-        self._discard()
-        super().on_connection_close()
-
-    def _discard(self) -> None:
-        stack, self._stack, self._file = self._stack, None, None
-        if stack is not None:
-            aborted = ConnectionAbortedError("the upload ended early")
-            stack.__exit__(type(aborted), aborted, None)
-
-    async def _send_file(self, content: FileContent, headers: Mapping[str, str]) -> None:
-        self.set_file_headers(content, headers)
-        if self.request.headers.get("If-None-Match") == content.etag:
-            self.set_status(304)
-            return
-        try:
-            wanted = parse_range(self._range_of(content), content.size)
-        except RangeNotSatisfiable:
-            self.set_status(416)
-            self.set_header("Content-Range", f"bytes */{content.size}")
-            return
-        first, end = wanted or (0, content.size)
-        if wanted is not None:
-            self.set_status(206)
-            self.set_header("Content-Range", f"bytes {first}-{end - 1}/{content.size}")
-        self.set_header("Content-Length", str(end - first))
-        await self._send_bytes(content.file, first, end)
-
-    def range_header(self) -> Optional[str]:
-        """The range that is asked for."""
-        found: Optional[str] = self.request.headers.get("Range")
-        return found
-
-    def _range_of(self, content: FileContent) -> Optional[str]:
-        condition = self.request.headers.get("If-Range")
-        return self.range_header() if condition in (None, content.etag) else None
-
-    def set_file_headers(self, content: FileContent, headers: Mapping[str, str]) -> None:
-        """What every answer with a file, or about one, says; `headers` are the route's own."""
-        self.set_header("Content-Type", content.content_type)
-        self.set_header("Content-Security-Policy", SANDBOX)
-        self.set_header("X-Content-Type-Options", "nosniff")
-        self.set_header("Accept-Ranges", "bytes")
-        self.set_header("Cache-Control", "private, no-cache")
-        self.set_header("ETag", content.etag)
-        for name, value in headers.items():
-            self.set_header(name, value)
-        if self.get_query_argument("download", "") in ("1", "true"):
-            self.set_attachment_header(content.name)
-
-    async def _send_bytes(self, file: BinaryIO, first: int, end: int) -> None:
-        file.seek(first)
-        left = end - first
-        while left > 0:
-            piece = file.read(min(PIECE, left))
-            if not piece:  # cut short meanwhile: the length that was promised cannot be kept
-                raise iostream.StreamClosedError
-            left -= len(piece)
-            self.write(piece)
-            try:
-                await self.flush()
-            except iostream.StreamClosedError:  # the reader has seen enough
-                return
 
     def finish(self, *args: Any, **kwargs: Any) -> Any:
         """APIHandler's would make every answer JSON."""

@@ -7,6 +7,8 @@ from jupyter_server.extension.application import ExtensionApp
 from jupyter_server.utils import url_path_join
 from traitlets import Bool, Unicode
 
+from amlwidgets.gateway.replies import ROOT, ROUTER
+from amlwidgets.gateway.tracking import ARTIFACT, TRACKING
 from amlwidgets.service.router import Router
 from amlwidgets_server.arm import ArmHandler
 from amlwidgets_server.content import ContentHandler
@@ -15,12 +17,7 @@ from amlwidgets_server.live import LiveHandler
 from amlwidgets_server.mlflow import ArtifactHandler, TrackingHandler
 from amlwidgets_server.signed import BlobHandler, DiscoveryHandler
 
-ROOT = "amlwidgets"
-"""Below the server's base URL."""
-
 _CONTENT = r"/subscriptions/.+/(?i:content)/.+"
-_ARTIFACT = r"/(?i:mlflow)/.+/(?i:mlflow-artifacts/artifacts)/.+"
-_TRACKING = r"/(?i:mlflow)/.+"
 _SCRUBBED = "extra_log_scrub_param_keys"
 _BLOB = r"/(?i:blob)/.+"
 _DISCOVERY = r"/(?i:discovery)/.+"
@@ -44,7 +41,7 @@ class AmlWidgets(ExtensionApp):
             # Kernels and engines that this server starts must look for workspaces at the same place.
             os.environ["AMLWIDGETS_HOME"] = os.path.abspath(os.path.expanduser(self.home))
         router = Router(read_only=self.read_only)
-        self.settings["amlwidgets_router"] = router
+        self.settings[ROUTER] = router
         self.settings["amlwidgets_feed"] = Feed(router.context.open)
         # A signature in a URL opens a door for some minutes: it is no text for a log.
         scrubbed = self.serverapp.web_app.settings.get(_SCRUBBED, [])
@@ -71,7 +68,7 @@ def _routes() -> List[Tuple[str, Any]]:
         (f"{root}{_BLOB}", BlobHandler),
         (f"{root}{_DISCOVERY}", DiscoveryHandler),
         (f"{root}{_CONTENT}", ContentHandler),
-        (f"{root}{_ARTIFACT}", ArtifactHandler),
-        (f"{root}{_TRACKING}", TrackingHandler),
+        (f"{root}{ARTIFACT}", ArtifactHandler),
+        (f"{root}{TRACKING}", TrackingHandler),
         (f"{root}(?:/.*)?", ArmHandler),
     ]

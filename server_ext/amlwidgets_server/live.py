@@ -16,7 +16,7 @@ LARGEST_MESSAGE = 64 * 1024
 """Bytes of a page's message, at most: it names what it wants, it carries nothing."""
 
 
-class LiveHandler(WebSocketMixin, WebSocketHandler, Doors):  # type: ignore[misc]
+class LiveHandler(WebSocketMixin, WebSocketHandler, Doors):
     """Token or cookie, authorizer and origin are checked before the socket opens."""
 
     # Seconds, and sent by tornado: the mixin would read them as milliseconds and ping a second time.

@@ -1,24 +1,23 @@
-"""The tracking routes: errors in MLflow's shape, and 401 for who brings no valid token."""
+"""The tracking routes behind Jupyter's doors."""
 
-from amlwidgets.service.answer import Answer
-from amlwidgets.service.mlflow.errors import in_mlflow_shape, unauthenticated
+from amlwidgets.gateway.tracking import MlflowShape
 from amlwidgets_server.arm import ArmHandler
 from amlwidgets_server.base import BaseHandler
 from amlwidgets_server.content import ContentHandler
 
 
-class MlflowShape(BaseHandler):
-    """Sends what clients of MLflow understand."""
+class JupyterShape(MlflowShape, BaseHandler):
+    """Who is known is Jupyter's to say."""
 
-    def send(self, answer: Answer) -> None:
-        """Every error passes here, whoever raised it."""
-        known = getattr(self, "_jupyter_current_user", None) is not None
-        super().send(in_mlflow_shape(answer) if known else unauthenticated())
+    @property
+    def is_known(self) -> bool:
+        """Whether a valid token or cookie came with the request."""
+        return getattr(self, "_jupyter_current_user", None) is not None
 
 
-class TrackingHandler(MlflowShape, ArmHandler):
+class TrackingHandler(JupyterShape, ArmHandler):
     """Experiments, runs and what is logged to them."""
 
 
-class ArtifactHandler(MlflowShape, ContentHandler):
+class ArtifactHandler(JupyterShape, ContentHandler):
     """The bytes of artifacts."""

@@ -11,7 +11,7 @@ import pytest
 
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.resources.states import RunState
-from amlwidgets_server.ranges import RangeNotSatisfiable, parse_range
+from amlwidgets.gateway.ranges import RangeNotSatisfiable, parse_range
 
 
 def test_the_servers_environment_needs_none_of_the_kernels_packages():

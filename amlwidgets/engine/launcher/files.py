@@ -4,6 +4,7 @@
 time of change is the heartbeat · `<node>.exit` how it ended, written last and whole.
 """
 
+import contextlib
 import errno
 import json
 import os
@@ -101,6 +102,15 @@ class NodeFiles:
                 return int(pid), float(began)
         except (OSError, ValueError):
             return None
+
+
+def read_secrets(files: Dict[str, str]) -> Dict[str, str]:
+    """Variables whose values lie in files, as no description may hold them; what cannot be read is left out."""
+    found = {}
+    for name, path in files.items():
+        with contextlib.suppress(OSError), open(path, encoding="ascii") as file:
+            found[name] = file.read().strip()
+    return found
 
 
 def _read_object(path: str) -> Dict[str, Any]:

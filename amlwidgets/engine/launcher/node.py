@@ -8,7 +8,7 @@ import time
 from typing import Any, Dict, List, Optional
 
 from amlwidgets.engine.launcher.events import Events
-from amlwidgets.engine.launcher.files import NodeFiles
+from amlwidgets.engine.launcher.files import NodeFiles, read_secrets
 from amlwidgets.engine.launcher.spawn import StartFailed, adopt_orphans, spawn
 from amlwidgets.engine.launcher.tree import describe, end_tree, reap
 from amlwidgets.engine.processes import ENGINE_MARK, RUN_MARK
@@ -51,6 +51,7 @@ class Node:
     def _start(self, process: Dict[str, Any]) -> None:
         environment = {key: value for key, value in os.environ.items() if key != ENGINE_MARK}
         environment.update(process["environment"])
+        environment.update(read_secrets(self._description.get("secrets", {})))
         environment[RUN_MARK] = self._description["mark"]
         pid = spawn(process["argv"], environment, self._description["folder"], process["log"])
         self._ranks[pid] = process["rank"]

@@ -18,6 +18,11 @@ def adopt_orphans() -> None:
     _prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
+def end_with_parent() -> None:
+    """Have the system kill this process when its parent dies (Linux); the parent may be dead by now."""
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def spawn(argv: List[str], environment: Dict[str, str], folder: str, log: str) -> int:
     """Start a program in a session of its own; returns its pid. Raises StartFailed and OSError (the log).
 
@@ -45,7 +50,7 @@ def _become(
     """The child's side: never returns."""
     try:
         os.setsid()
-        _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        end_with_parent()
         if os.getppid() != parent:  # it died before the line above could count
             os._exit(127)
         signal.set_wakeup_fd(-1)

@@ -3,14 +3,14 @@ where the last one was killed.
 """
 
 import contextlib
-from typing import Callable, Dict, Optional, Sequence, Set
+from typing import Callable, Dict, Sequence, Set
 
 from amlwidgets.engine.description import describe_nodes
 from amlwidgets.engine.journal import Journal
 from amlwidgets.engine.launchers import Launchers
 from amlwidgets.engine.nodes import node_files
 from amlwidgets.engine.outcome import Outcome, as_error, error, judge
-from amlwidgets.engine.preparer import Preparer
+from amlwidgets.engine.preparer import Prepared, Preparer
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import InvalidState, StoreDamaged, StoreException
@@ -35,7 +35,7 @@ class Performer:
         self._journal = journal
         self._workspace = record(WorkspaceRecord, database.resources.get("workspace", "self"))
         self._preparer = Preparer(database.layout, wakeups.wake)
-        self._prepared: Dict[str, Optional[Exception]] = {}
+        self._prepared: Dict[str, Prepared] = {}
         self._launchers = Launchers(database.layout, wakeups, self._look_again)
         self.due: Dict[str, float] = {}
 
@@ -109,11 +109,14 @@ class Performer:
                 run = self._database.runs.advance(run.run_id, state)
         self._preparer.submit(run)
 
-    def _queue(self, run: RunRecord, problem: Optional[Exception]) -> None:
+    def _queue(self, run: RunRecord, prepared: Prepared) -> None:
         """After the preparation, which may have met a problem."""
-        if problem is not None:
-            self._fail(run, problem)
-        elif run.spec.target == LOCAL_TARGET:
+        if prepared.usage:
+            run = self._database.runs.update(run.run_id, usage=prepared.usage)
+        if prepared.problem is not None:
+            self._fail(run, prepared.problem)
+            return
+        if run.spec.target == LOCAL_TARGET:
             self._start(run, ())
         else:
             self._database.runs.advance(run.run_id, RunState.QUEUED)
@@ -173,6 +176,7 @@ class Performer:
 
     def _cancel(self, run: RunRecord) -> None:
         if run.run_id in self._preparer.busy:
+            self._preparer.cancel(run.run_id)
             return
         if RunState.RUNNING.value not in run.times:
             self._end(run, Outcome(RunState.CANCELED, run.error, {}))

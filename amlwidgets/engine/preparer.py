@@ -2,13 +2,25 @@
 
 import queue
 import threading
-from typing import Callable, Dict, Optional, Set
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Callable, Dict, Optional, Set, Tuple
 
+from amlwidgets.engine.environments.environments import Environments
+from amlwidgets.engine.environments.uv import Cancelled
 from amlwidgets.engine.preparing import prepare
-from amlwidgets.resources.records import RunRecord
+from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord
 from amlwidgets.store.layout import Layout
 
 _THREADS = 2
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """How a preparation went: what is to be kept with the run, and what went wrong."""
+
+    usage: Dict[str, Any]
+    problem: Optional[Exception] = None
 
 
 class Preparer:
@@ -18,7 +30,9 @@ class Preparer:
         self._layout = layout
         self._wake = wake
         self._waiting: "queue.SimpleQueue[RunRecord]" = queue.SimpleQueue()
-        self._done: "queue.SimpleQueue[tuple[str, Optional[Exception]]]" = queue.SimpleQueue()
+        self._done: "queue.SimpleQueue[Tuple[str, Prepared]]" = queue.SimpleQueue()
+        self._environments = Environments(layout)
+        self._cancelled: Set[str] = set()
         self.busy: Set[str] = set()
         for _ in range(_THREADS):
             # Daemons: an engine that is told to end leaves a half made folder, which the next one makes again.
@@ -29,22 +43,37 @@ class Preparer:
         self.busy.add(run.run_id)
         self._waiting.put(run)
 
-    def collect(self) -> Dict[str, Optional[Exception]]:
-        """The runs prepared since the last call, with what went wrong."""
-        found: Dict[str, Optional[Exception]] = {}
+    def cancel(self, run_id: str) -> None:
+        """Have the run's preparation end soon; `collect` tells when it has."""
+        self._cancelled.add(run_id)
+        self._environments.cancel(run_id)
+
+    def collect(self) -> Dict[str, Prepared]:
+        """The runs prepared since the last call, with how it went."""
+        found: Dict[str, Prepared] = {}
         while not self._done.empty():
-            run_id, problem = self._done.get()
-            found[run_id] = problem
+            run_id, prepared = self._done.get()
+            found[run_id] = prepared
             self.busy.discard(run_id)
+            self._cancelled.discard(run_id)
         return found
 
     def _work(self) -> None:
         while True:
             run = self._waiting.get()
-            problem: Optional[Exception] = None
             try:
                 prepare(self._layout, run)
+                self._have_environment(run)
             except Exception as caught:
-                problem = caught
-            self._done.put((run.run_id, problem))
-            self._wake()
+                self._finish(run.run_id, caught, None)
+
+    def _have_environment(self, run: RunRecord) -> None:
+        if run.run_id in self._cancelled:
+            raise Cancelled
+        self._environments.have(run, partial(self._finish, run.run_id))
+        if run.run_id in self._cancelled:  # asked for between the two lines above
+            self._environments.cancel(run.run_id)
+
+    def _finish(self, run_id: str, problem: Optional[Exception], used: Optional[Dict[str, Any]]) -> None:
+        self._done.put((run_id, Prepared({USED_ENVIRONMENT: used} if used else {}, problem)))
+        self._wake()

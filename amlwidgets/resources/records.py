@@ -77,6 +77,9 @@ class ComputeRecord:
         return record(cls, {**values, "scale": record(ScaleSettings, values.get("scale") or {})})
 
 
+USED_ENVIRONMENT = "environment"
+"""The key of a run's usage: what it ran in, and what of its environment was replaced by what."""
+
 LOCAL_TARGET = "local"
 """The target that needs no cluster: this machine, any number of runs at once."""
 

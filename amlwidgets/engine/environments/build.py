@@ -1,0 +1,85 @@
+"""Building one environment: the Python, the virtual environment, the packages, the mark that it is whole."""
+
+from typing import List, Tuple
+
+from amlwidgets.engine.environments.places import Built, Place, remove_unused
+from amlwidgets.engine.environments.plan import Plan
+from amlwidgets.engine.environments.pythons import Python, choose, installed, own
+from amlwidgets.engine.environments.reason import as_problem, problem
+from amlwidgets.engine.environments.uv import Uv
+
+
+def build(root: str, plan: Plan, uv: Uv) -> Built:
+    """The environment for a plan, built unless it is there; others that want it at this moment wait.
+
+    Raises Cancelled, EnvironmentBuildException and StoreFull; what was half built is removed then.
+    """
+    place = Place(root, plan.key())
+    try:
+        with place.held(wait=False) as lock:
+            if lock is not None:
+                return _build(place, plan, uv, lock)
+        uv.say("Waiting: this environment is being built for another workspace, or by an earlier engine")
+        with place.held() as lock:
+            return place.find() or _build(place, plan, uv, lock or 0)
+    except OSError as error:
+        raise as_problem(plan, error) from error
+
+
+def _build(place: Place, plan: Plan, uv: Uv, lock: int) -> Built:
+    found = place.find()
+    if found is not None:
+        return found
+    uv.held = (lock,)
+    done = False
+    try:
+        place.begin()
+        built = _filled(place, plan, uv)
+        place.finish(built)
+        done = True
+    finally:
+        uv.held = ()
+        if not done:
+            place.remove()
+    remove_unused(place.root.rpartition("/")[0])
+    return built
+
+
+def _filled(place: Place, plan: Plan, uv: Uv) -> Built:
+    with open(place.requirements, "w", encoding="utf-8") as file:
+        file.write("".join(f"{line}\n" for line in plan.lines))
+    python, notes = _python(place, plan, uv)
+    for note in notes:
+        uv.say(f"! {note}")
+    uv.say(f"Building with Python {python.text} ({python.path})")
+    _must(plan, python, uv, "venv", "--quiet", "--no-project", "--python", python.path, place.venv)
+    if plan.lines:
+        target = ("--python", place.interpreter, "-r", place.requirements)
+        _must(plan, python, uv, "pip", "install", *target, *plan.arguments)
+    packages = uv.ask("pip", "freeze", "--python", place.interpreter).split("\n")
+    return Built(place.interpreter, python.text, [line for line in packages if line], notes)
+
+
+def _must(plan: Plan, python: Python, uv: Uv, *arguments: str) -> None:
+    code, lines = uv.run(*arguments)
+    if code != 0:
+        raise problem(plan, python.text, lines)
+
+
+def _python(place: Place, plan: Plan, uv: Uv) -> Tuple[Python, List[str]]:
+    """The interpreter. Where none was asked for: ours, unless only an older one has all packages ready."""
+    if plan.python or not plan.lines:
+        return choose(uv, plan.python)
+    mine = own()
+    if _resolves(place, plan, uv, mine):
+        return mine, []
+    for python in installed(uv):
+        if python.version[:2] < mine.version[:2] and _resolves(place, plan, uv, python):
+            return python, [f"Python {python.text}: not all packages are made for {mine.text}."]
+    return mine, []
+
+
+def _resolves(place: Place, plan: Plan, uv: Uv, python: Python) -> bool:
+    """Whether there are wheels of all packages that go together."""
+    target = ("--python", python.path, "--no-build", "--no-header", place.requirements)
+    return bool(uv.ask("pip", "compile", "--quiet", *target, *plan.arguments).strip())

@@ -5,7 +5,7 @@ from typing import BinaryIO, ContextManager, Iterable, Iterator, Tuple
 
 from amlwidgets.backend import Backend
 from amlwidgets.faces.datastore import container_of
-from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
+from amlwidgets.resources.errors import PathNotAllowed, ResourceExists, ResourceNotFound
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
 from amlwidgets.service.links import RUNS_CONTAINER
@@ -77,10 +77,11 @@ class FolderContainer(Container):
 
 
 class RunsContainer(Container):
-    """The files of every run, below `ExperimentRun/dcid.<run>/`; they are written by the runs alone."""
+    """The files of every run, below `ExperimentRun/dcid.<run>/`. Blocks wait among uploads: a run shows none."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self._blocks = FolderContainer(backend, _UPLOAD_STORE, _UPLOADS)
 
     def walk(self, prefix: str) -> Iterator[FileEntry]:
         """See Container; without a whole run in the prefix there is nothing to list."""
@@ -92,18 +93,39 @@ class RunsContainer(Container):
 
     def open(self, name: str) -> BinaryIO:
         """See Container."""
-        run_id, slash, path = name[len(_RUNS) :].partition("/")
-        if not name.startswith(_RUNS) or not slash:
-            raise ResourceNotFound(f"There is no blob {name!r}.", kind="blob", name=name)
-        return self._backend.open_run_file(run_id, path)
+        if name.startswith(_BLOCKS):
+            return self._blocks.open(name)
+        return self._backend.open_run_file(*_of_run(name))
 
-    def write(self, name: str, *, overwrite: bool) -> ContextManager[BinaryIO]:  # noqa: ARG002 (as in Container)
-        """Never."""
-        raise PathNotAllowed(f"{name!r} belongs to a run.", remedy="Write to a datastore's container.")
+    def write(self, name: str, *, overwrite: bool) -> ContextManager[BinaryIO]:
+        """See Container."""
+        if name.startswith(_BLOCKS):
+            return self._blocks.write(name, overwrite=overwrite)
+        run_id, path = _of_run(name)
+        if not overwrite and self._is_there(run_id, path):
+            raise ResourceExists(f"The run {run_id!r} has a file {path!r} already.", kind="blob", name=name)
+        return self._backend.write_run_file(run_id, path)
 
     def remove(self, name: str) -> None:
-        """Never."""
-        raise PathNotAllowed(f"{name!r} belongs to a run.")
+        """See Container; files of runs stay."""
+        if not name.startswith(_BLOCKS):
+            raise PathNotAllowed(f"{name!r} belongs to a run.")
+        self._blocks.remove(name)
+
+    def _is_there(self, run_id: str, path: str) -> bool:
+        try:
+            self._backend.open_run_file(run_id, path).close()
+        except ResourceNotFound:
+            return False
+        return True
+
+
+def _of_run(name: str) -> Tuple[str, str]:
+    """The run of a blob and the path in it. Raises ResourceNotFound."""
+    run_id, slash, path = name[len(_RUNS) :].partition("/")
+    if not name.startswith(_RUNS) or not slash:
+        raise ResourceNotFound(f"There is no blob {name!r}.", kind="blob", name=name)
+    return run_id, path
 
 
 def find_container(backend: Backend, name: str) -> Container:

@@ -11,6 +11,9 @@ from amlwidgets.service.signing import CONTAINER, EXACT, Signer
 ACCOUNT = "storage"
 """The segment of blob paths that clients lengthen to `storage.blob.<their cloud's suffix>`."""
 
+_STORAGE_HOST = f"{ACCOUNT}.blob.core.windows.net"
+"""The same segment for a client that reads no blob unless its URL looks like one of Azure's storage."""
+
 RUNS_CONTAINER = "azureml"
 """The container that shows the files of all runs, as Azure ML names it."""
 
@@ -44,8 +47,8 @@ class Links:
 
     @property
     def tracking(self) -> str:
-        """MLflow's tracking URI in the scheme of azureml-mlflow."""
-        return f"azureml://{self._base.partition('://')[2]}/mlflow/v2.0{self._arm}"
+        """MLflow's tracking URI in the scheme of azureml-mlflow, whose door is beside `amlwidgets`."""
+        return f"azureml://{self._base.partition('://')[2].rpartition('/')[0]}/mlflow/v2.0{self._arm}"
 
     @property
     def studio(self) -> str:
@@ -69,6 +72,11 @@ class Links:
         """A file of a run, to be read for 10 minutes."""
         place = f"{ACCOUNT}/{RUNS_CONTAINER}/{quote(run_prefix(run_id) + path)}"
         return self._signed(f"/blob{self._arm}/{place}", "r", EXACT, minutes=10)
+
+    def run_blob(self, run_id: str, path: str, permission: str) -> str:
+        """A file of a run for azureml-mlflow, to be read or written for 60 minutes."""
+        place = f"{_STORAGE_HOST}/{RUNS_CONTAINER}/{quote(run_prefix(run_id) + path)}"
+        return self._signed(f"/blob{self._arm}/{place}", permission, EXACT, minutes=60)
 
     def operation(self, kind: str, name: str, goal: str) -> str:
         """Where a long operation is asked about."""

@@ -11,6 +11,9 @@ from amlwidgets.gateway.replies import ROOT, ROUTER
 from amlwidgets.gateway.tracking import ARTIFACT, TRACKING
 from amlwidgets.service.router import Router
 from amlwidgets_server.arm import ArmHandler
+from amlwidgets_server.azureml import HISTORY as AZUREML_HISTORY
+from amlwidgets_server.azureml import TRACKING as AZUREML_TRACKING
+from amlwidgets_server.azureml import AzureMLHistoryHandler, AzureMLTrackingHandler
 from amlwidgets_server.content import ContentHandler
 from amlwidgets_server.feed import Feed
 from amlwidgets_server.live import LiveHandler
@@ -71,4 +74,6 @@ def _routes() -> List[Tuple[str, Any]]:
         (f"{root}{ARTIFACT}", ArtifactHandler),
         (f"{root}{TRACKING}", TrackingHandler),
         (f"{root}(?:/.*)?", ArmHandler),
+        (AZUREML_TRACKING, AzureMLTrackingHandler),
+        (AZUREML_HISTORY, AzureMLHistoryHandler),
     ]

@@ -13,6 +13,7 @@ from amlwidgets.service.routes import (
     history,
     jobs,
     operations,
+    run_artifacts,
     workspaces,
 )
 from amlwidgets.service.routing import Route
@@ -27,6 +28,7 @@ ROUTES: Tuple[Route, ...] = (
     *operations.ROUTES,
     *discovery.ROUTES,
     *history.ROUTES,
+    *run_artifacts.ROUTES,
     *blob.ROUTES,
     *mlflow.ROUTES,
 )

@@ -9,7 +9,8 @@ Samples = List[float]
 
 @dataclass
 class Row:
-    """One thing measured. All samples in seconds (or in `unit`); `goal` is an upper bound for our median."""
+    """One thing measured. All samples in seconds (or in `unit`); `goal` is an upper bound for our median,
+    `times_peer` how many times as quick as the peer's it is to be."""
 
     what: str
     ours: Samples
@@ -20,9 +21,22 @@ class Row:
     goal: Optional[float] = None
     unit: str = "s"
     note: str = ""
+    times_peer: Optional[float] = None
 
     def met(self) -> bool:
+        if self.times_peer is not None and median(self.ours) * self.times_peer > median(self.peer):
+            return False
         return self.goal is None or median(self.ours) <= self.goal
+
+    def aim(self) -> str:
+        """The goal and whether it was reached."""
+        if self.times_peer is not None and self.peer:
+            wanted = f"{self.times_peer:g} × peer ({median(self.peer) / median(self.ours):.0f} ×)"
+        elif self.goal is not None:
+            wanted = shown(self.goal, self.unit)
+        else:
+            return "–"
+        return f"{wanted} {'met' if self.met() else '**missed**'}"
 
 
 SCALES = (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6))
@@ -54,7 +68,6 @@ def markdown(rows: List[Row]) -> str:
         "|---|---|---|---|---|---|---|",
     ]
     for row in rows:
-        goal = "–" if row.goal is None else f"{shown(row.goal, row.unit)} {'met' if row.met() else '**missed**'}"
         floor = f"{row.floor_name} {spread(row.floor, row.unit)}" if row.floor else "–"
         peer = f"{row.peer_name} {spread(row.peer, row.unit)}" if row.peer else "–"
         cells = (
@@ -64,7 +77,7 @@ def markdown(rows: List[Row]) -> str:
             ratio(row, row.floor),
             peer,
             ratio(row, row.peer),
-            goal,
+            row.aim(),
         )
         lines.append("| " + " | ".join(cells) + " |")
         if row.note:

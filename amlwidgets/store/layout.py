@@ -31,6 +31,7 @@ class Layout:
     def __init__(self, root: str) -> None:
         self.root = root
         self.database = join(root, "workspace.db")
+        self.summaries = join(root, "summaries.db")
         self.changed = join(root, "changed")
         self.engine = join(root, "engine")
         self.engine_lock = join(root, "engine", "lock")

@@ -8,7 +8,6 @@ import pytest
 from amlwidgets.backend import open_workspace
 from amlwidgets.resources.records import RunSpec
 from amlwidgets.resources.states import RunState
-from amlwidgets.service.mlflow.index import Candidate
 from amlwidgets.service.mlflow.writers import OpenLogs
 from amlwidgets.service.router import Router
 from amlwidgets.service.workspaces import only
@@ -287,12 +286,3 @@ def test_a_logged_model_is_a_folder_of_its_run(call, backend, run):
     assert call("POST", "logged-models", {**wanted, "name": "../m"})[0] == 400
     backend.update_run(run["run_id"], tags={"mlflow.loggedModels": "{"})
     assert call("GET", path)[0] == 400
-
-
-def test_a_candidate_of_a_run_that_is_gone_has_no_metrics(backend):
-    from amlwidgets.resources.records import ExperimentRecord, RunRecord
-    from amlwidgets.service.mlflow.run_face import mlflow_run
-    from amlwidgets.service.mlflow.summaries import Summaries
-
-    gone = Candidate(mlflow_run(RunRecord("gone", "x"), ExperimentRecord("x")), Summaries())
-    assert gone.metrics(backend) == {}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from amlwidgets.resources.errors import ValidationException
 from amlwidgets.service.mlflow.clauses import EXPERIMENTS, Clause, Comparator, Entity, Name, Order
 from amlwidgets.service.mlflow.filters import parse_filter, parse_orders
-from amlwidgets.service.mlflow.matching import in_order, matching
+from amlwidgets.service.mlflow.table import Table
 
 METRIC, PARAM, TAG, ATTRIBUTE = Entity.METRIC, Entity.PARAM, Entity.TAG, Entity.ATTRIBUTE
 
@@ -133,6 +133,16 @@ def look_of(name: Name):
     return lambda thing: thing.get(name.key)
 
 
+def matching(things: list, clauses: list) -> list:
+    table = Table(things, look_of)
+    return [things[place] for place in table.find(tuple(clauses), ())]
+
+
+def in_order(things: list, orders: list) -> list:
+    table = Table(things, look_of)
+    return [things[place] for place in table.find((), tuple(orders))]
+
+
 @pytest.mark.parametrize(
     ("comparator", "value", "found"),
     [
@@ -150,14 +160,14 @@ def look_of(name: Name):
 )
 def test_texts_are_compared(comparator: Comparator, value, found: list) -> None:
     things = [{"key": "abc"}, {"key": "ABC"}, {"key": "a\nc"}, {"key": "a%c"}, {"key": ""}, {}]
-    result = matching(things, [Clause(Name(TAG, "key"), comparator, value)], look_of)
+    result = matching(things, [Clause(Name(TAG, "key"), comparator, value)])
     assert [thing.get("key") for thing in result] == found
 
 
 def test_nan_is_different_from_everything_and_nothing_else() -> None:
     things = [{"m": math.nan}, {"m": 1.0}, {}]
     for comparator in COMPARED:
-        found = matching(things, [Clause(Name(METRIC, "m"), comparator, 1.0)], look_of)
+        found = matching(things, [Clause(Name(METRIC, "m"), comparator, 1.0)])
         assert (things[0] in found) == (comparator is Comparator.DIFFERENT)
         assert things[2] not in found
 
@@ -165,7 +175,7 @@ def test_nan_is_different_from_everything_and_nothing_else() -> None:
 @given(st.lists(st.one_of(st.none(), st.floats()), max_size=20), st.booleans())
 def test_order_is_total_nan_before_nothing_at_the_end(values: list, ascending: bool) -> None:
     things = [{"m": value, "place": place} for place, value in enumerate(values)]
-    found = in_order(things, [Order(Name(METRIC, "m"), ascending)], look_of)
+    found = in_order(things, [Order(Name(METRIC, "m"), ascending)])
     numbers = [thing["m"] for thing in found if thing["m"] is not None and not math.isnan(thing["m"])]
     assert numbers == sorted(numbers, reverse=not ascending)
     kinds = [2 if t["m"] is None else 1 if math.isnan(t["m"]) else 0 for t in found]
@@ -177,4 +187,4 @@ def test_order_is_total_nan_before_nothing_at_the_end(values: list, ascending: b
 def test_several_orders() -> None:
     things = [{"a": 1, "b": 1}, {"a": 2, "b": 1}, {"a": 1, "b": 2}]
     orders = [Order(Name(METRIC, "b"), ascending=False), Order(Name(METRIC, "a"))]
-    assert in_order(things, orders, look_of) == [things[2], things[0], things[1]]
+    assert in_order(things, orders) == [things[2], things[0], things[1]]

@@ -101,3 +101,9 @@ EXPERIMENTS = Vocabulary(
     listed=("experiment_id",),
     entities=(Entity.ATTRIBUTE, Entity.TAG),
 )
+_NUMBERS = frozenset(RUNS.numbers + EXPERIMENTS.numbers)
+
+
+def is_number(name: Name) -> bool:
+    """Whether what a name stands for are numbers; all else are texts."""
+    return name.entity is Entity.METRIC or (name.entity is Entity.ATTRIBUTE and name.key in _NUMBERS)

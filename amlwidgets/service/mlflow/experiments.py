@@ -1,6 +1,6 @@
 """Experiments."""
 
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import InvalidState, ResourceExists, ResourceNotFound, ValidationException
@@ -16,7 +16,6 @@ from amlwidgets.service.mlflow.experiment_face import (
     mlflow_experiment,
 )
 from amlwidgets.service.mlflow.filters import parse_filter, parse_orders
-from amlwidgets.service.mlflow.matching import Look, in_order, matching
 from amlwidgets.service.mlflow.paging import page
 from amlwidgets.service.mlflow.rules import check_labels
 from amlwidgets.service.mlflow.search import page_size, paged, stages_of
@@ -123,18 +122,20 @@ def delete_experiment_tag(context: Context, request: Request) -> Answer:
 
 def search_experiments(context: Context, request: Request) -> Answer:
     """A page of the experiments that a filter finds, the newest first when no order is given."""
+    from amlwidgets.service.mlflow.table import Table  # and numpy
+
     arguments = Arguments.of(request)
     size, stages = page_size(arguments, _PAGE), stages_of(arguments, "view_type")
     clauses = parse_filter(arguments.text("filter", ""), EXPERIMENTS)
     orders = parse_orders(arguments.texts("order_by"), EXPERIMENTS)
     known = [mlflow_experiment(each) for each in context.workspace(request).list_experiments()]
     known.sort(key=lambda each: (-each["creation_time"], each["experiment_id"]))
-    found = matching([each for each in known if each["lifecycle_stage"] in stages], clauses, _look)
-    experiments, token = page(in_order(found, orders, _look), arguments.text("page_token", ""), size)
-    return Answer(200, paged("experiments", experiments, token))
+    table = Table([each for each in known if each["lifecycle_stage"] in stages], _look)
+    places, token = page(table.find(tuple(clauses), tuple(orders)), arguments.text("page_token", ""), size)
+    return Answer(200, paged("experiments", [table.things[place] for place in places], token))
 
 
-def _look(name: Name) -> Look[Dict[str, Any]]:
+def _look(name: Name) -> Callable[[Dict[str, Any]], Any]:
     key = name.key
     if name.entity is Entity.ATTRIBUTE:
         return lambda experiment: experiment.get(key)

@@ -116,6 +116,9 @@ def _log_points(context: Context, backend: Backend, run: RunRecord, points: Poin
         raise InvalidState(f"The metrics of {run.run_id!r} are not kept on this machine.")
     if points:
         context.tracking.logs.log(folder, points)
+        if run.state.ended:
+            # Nobody looks at its log any more, unless the record says that something has changed.
+            backend.update_run(run.run_id)
 
 
 def _document(text: str) -> Any:

@@ -1,9 +1,10 @@
 """The last point of every metric of a run: read once, then kept up with what was logged since."""
 
+import contextlib
 import os
 import threading
 import time
-from typing import Dict, List, Mapping, Tuple
+from typing import Any, Dict, List, Mapping, Tuple
 
 from amlwidgets.service.mlflow.metric_face import Point, later, latest
 from amlwidgets.store.metrics import MetricReader
@@ -17,6 +18,9 @@ NOTHING: Summary = {}
 _AT_REST = 2.0
 """Seconds after which a folder's time is told apart from that of a later change on every file system."""
 
+_NO_FOLDER = 0
+"""The mark of a run that has logged nothing."""
+
 
 class RunSummary:
     """One run's last points. Safe from any thread. A summary that has not changed is the same object as before.
@@ -25,7 +29,7 @@ class RunSummary:
     ended: what is logged to it later begins a new file, or comes through `OpenLogs`, which marks the folder.
     """
 
-    __slots__ = ("_files", "_folder", "_lock", "_reader", "_stamp", "_summary")
+    __slots__ = ("_files", "_folder", "_lock", "_reader", "_stamp", "_summary", "kept")
 
     def __init__(self, folder: str) -> None:
         self._folder = folder
@@ -34,24 +38,46 @@ class RunSummary:
         self._files: List[str] = []
         self._stamp: Stamp = ()
         self._summary: Summary = NOTHING
+        self.kept = -1
+        """The mark that this summary was kept with, for whom starts later."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the run has ended, and all it logged was read."""
+        return len(self._stamp) == 1
+
+    @property
+    def mark(self) -> int:
+        """What tells a log that has changed from this one: the time of its folder."""
+        return self._stamp[0] if self._stamp else -1
+
+    def take(self, mark: int, summary: Any) -> None:
+        """Begin with what was kept of a run that had ended; `now` finds out whether it still holds."""
+        found = {
+            str(name): Point(int(point[0]), int(point[1]), float(point[2])) for name, point in summary.items()
+        }
+        with self._lock:
+            if not self._stamp:
+                self._stamp, self._summary, self.kept = (mark,), found, mark
 
     def now(self, *, ended: bool) -> Summary:
         """The last point of each metric; nothing when none was logged."""
-        try:
-            marked = os.stat(self._folder).st_mtime_ns
+        with contextlib.suppress(FileNotFoundError):  # removed at this very moment
+            marked = _mark(self._folder)
             if ended and self._stamp == (marked,):
                 return self._summary
             with self._lock:
                 self._keep_up(marked, ended=ended)
-        except FileNotFoundError:
-            return NOTHING
         return self._summary
 
     def _keep_up(self, marked: int, *, ended: bool) -> None:
         """Read what is new. Looked at before it is read: what is logged in between is seen the next time."""
+        if marked == _NO_FOLDER:
+            self._summary, self._stamp = NOTHING, (marked,) if ended else (marked, 0)
+            return
         if self._stamp[:1] != (marked,):
             self._files = _point_files(self._folder)
-        stamp = (marked, *(os.stat(file).st_size for file in self._files))
+        stamp = (marked, len(self._files), *(os.stat(file).st_size for file in self._files))
         if stamp != self._stamp:
             self._read()
         at_rest = time.time() - marked / 1e9 > _AT_REST
@@ -80,6 +106,17 @@ class Summaries:
         """Drop what is below a folder that is gone."""
         for folder in [folder for folder in list(self._kept) if folder.startswith(within + os.sep)]:
             self._kept.pop(folder, None)
+
+
+def _point(moment: int, step: int, value: float) -> Point:
+    return Point(int(moment), int(step), float(value))
+
+
+def _mark(folder: str) -> int:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return _NO_FOLDER
 
 
 def _point_files(folder: str) -> List[str]:

@@ -1,11 +1,10 @@
 """What the tracking routes keep between two requests, for each workspace."""
 
 import threading
-from typing import Dict, List
+from typing import Dict
 
 from amlwidgets.backend import Backend
-from amlwidgets.service.mlflow.index import Candidate, RunIndex
-from amlwidgets.service.mlflow.recent import Recent
+from amlwidgets.service.mlflow.index import RunIndex
 from amlwidgets.service.mlflow.summaries import Summaries
 from amlwidgets.service.mlflow.writers import OpenLogs
 
@@ -16,15 +15,16 @@ class Tracking:
     def __init__(self) -> None:
         self.logs = OpenLogs()
         self.summaries = Summaries()
-        self.recent = Recent()
         self._indices: Dict[Backend, RunIndex] = {}
         self._lock = threading.Lock()
 
-    def runs(self, backend: Backend) -> List[Candidate]:
-        """The runs of a workspace as of now, the one that started last first."""
+    def index(self, backend: Backend) -> RunIndex:
+        """What searches look at in a workspace."""
         with self._lock:
-            index = self._indices.setdefault(backend, RunIndex(self.summaries))
-        return index.runs(backend)
+            index = self._indices.get(backend)
+            if index is None:
+                index = self._indices[backend] = RunIndex(backend, self.summaries)
+            return index
 
     def forget(self, backend: Backend) -> None:
         """A workspace is gone: let go of its files."""

@@ -1,13 +1,28 @@
 """The contract of a workspace. Its docstrings are the specification; tests/backend/contract.py checks them.
 
-Every method may raise StoreException. A name that does not exist raises ResourceNotFound unless said otherwise.
+Every method may raise StoreException; one of a workspace that is elsewhere also ServiceUnavailable,
+AuthenticationException, and NotSupported for what its service has no way to do. A name that does not exist raises
+ResourceNotFound unless said otherwise.
 Methods are safe to call from any thread and any process; every change is durable when the method returns.
 """
 
 from abc import ABC, abstractmethod
-from typing import Any, BinaryIO, ContextManager, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    BinaryIO,
+    ContextManager,
+    Dict,
+    Iterable,
+    List,
+    Mapping,
+    Optional,
+    Sequence,
+    Tuple,
+)
 
 from amlwidgets.resources.assets import AssetRecord
+from amlwidgets.resources.errors import NotSupported
 from amlwidgets.resources.records import (
     Changes,
     ComputeRecord,
@@ -22,6 +37,16 @@ from amlwidgets.resources.records import (
     WorkspaceRecord,
 )
 
+if TYPE_CHECKING:
+    from amlwidgets.store.metrics import MetricBatch
+
+
+MetricPoint = Tuple[str, float, int, float]
+"""Name, value, step and seconds since 1970 of one logged number."""
+
+MetricEntry = Tuple[str, str, Any]
+"""Name, kind (list, row, table, text, …) and value of a metric that is no number."""
+
 
 class Backend(ABC):
     """One workspace."""
@@ -32,6 +57,19 @@ class Backend(ABC):
     @abstractmethod
     def workspace(self) -> WorkspaceRecord:
         """The workspace's own record, as it was when the backend was opened."""
+
+    def update_workspace(
+        self,
+        *,
+        friendly_name: Optional[str] = None,
+        description: Optional[str] = None,
+        tags: Optional[Mapping[str, str]] = None,
+    ) -> WorkspaceRecord:
+        """Change what is said of the workspace; `tags` replace all there were. Returns the new record, which
+        `workspace` is from now on."""
+        raise NotSupported(
+            "This workspace cannot be changed from here.", remedy="Change it where it is, for example in Azure's portal."
+        )
 
     @abstractmethod
     def delete_workspace(self) -> None:
@@ -272,6 +310,17 @@ class Backend(ABC):
     def metric_folder(self, run_id: str) -> Optional[str]:
         """The folder of the run's metric log when it is on this machine, else None."""
 
+    @abstractmethod
+    def read_metrics(self, run_id: str) -> "MetricBatch":
+        """Everything the run has logged so far: numbers by name, and what is no number by time."""
+
+    @abstractmethod
+    def log_metrics(self, run_id: str, points: Iterable[MetricPoint], records: Iterable[MetricEntry] = ()) -> None:
+        """Log numbers, and what is no number, on behalf of a run; a run that has ended takes them too.
+
+        What a job logs goes into its metric folder instead, at a microsecond a number.
+        """
+
     # -- change ----------------------------------------------------------------------------------------------
 
     @abstractmethod
@@ -292,7 +341,10 @@ class Backend(ABC):
 
     @abstractmethod
     def change_mark(self) -> Any:
-        """A value that differs after a change by anyone else; asking costs microseconds."""
+        """A value that differs after a change by anyone else.
+
+        Asking costs microseconds, and a request where the workspace is elsewhere.
+        """
 
     @abstractmethod
     def vm_sizes(self) -> List[Dict[str, Any]]:

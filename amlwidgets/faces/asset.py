@@ -55,11 +55,16 @@ def arm_container(workspace: WorkspaceRecord, versions: List[AssetRecord]) -> Di
     }
 
 
+def defaults_of(kind: str) -> Dict[str, Any]:
+    """What every asset of a kind has, also when it was not sent."""
+    return {**_ALWAYS, **_OF_KIND.get(kind, {})}
+
+
 def parse_asset(kind: str, name: str, version: str, body: object) -> AssetRecord:
     """The asset that a PUT asks for; whatever it says of itself is kept, but no secret."""
     sent = Fields(body).inner("properties").others(*SECRET_FIELDS)
     said = {key: value for key, value in sent.items() if value is not None}
-    return AssetRecord(kind, name, version, {**_ALWAYS, **_OF_KIND.get(kind, {}), **said})
+    return AssetRecord(kind, name, version, {**defaults_of(kind), **said})
 
 
 def _highest(versions: List[AssetRecord]) -> int:

@@ -26,14 +26,25 @@ def take(layout: Layout, source: str) -> str:
     Raises UserErrorException for a folder that is not there, RunConfigurationException for one over the limit.
     """
     source = os.path.abspath(source)
+    cache = _Cache(layout, source)
+    entries: List[Entry] = [
+        (path, status.st_mode & 0o777, cache.digest(path, status)) for path, status in source_files(source)
+    ]
+    cache.save()
+    return _save(layout, entries)
+
+
+def source_files(source: str) -> Iterator[Tuple[str, os.stat_result]]:
+    """(path, stat) of each file of a snapshot, by path, less what .amlignore (or .gitignore) names.
+
+    Raises as `take` does.
+    """
     if not os.path.isdir(source):
         raise UserErrorException(
             f"source_directory is {source!r}; expected a folder that exists.",
             remedy="Give the folder that holds the script.",
         )
-    cache = _Cache(layout, source)
     total = 0
-    entries: List[Entry] = []
     for path, status in _files(source):
         total += status.st_size
         if total > LIMIT_BYTES:
@@ -41,9 +52,7 @@ def take(layout: Layout, source: str) -> str:
                 f"The folder {source!r} holds more than {LIMIT_BYTES // 2**20} MB.",
                 remedy="List what the run does not need in a file .amlignore there, or put data in a datastore.",
             )
-        entries.append((path, status.st_mode & 0o777, cache.digest(path, status)))
-    cache.save()
-    return _save(layout, entries)
+        yield path, status
 
 
 def materialise(layout: Layout, snapshot: str, folder: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from amlwidgets.backend import open_workspace
 from amlwidgets.resources.records import RunSpec
 from amlwidgets.resources.states import RunState
-from amlwidgets.service.mlflow.writers import OpenLogs
+from amlwidgets.store.metrics.open_logs import OpenLogs
 from amlwidgets.service.router import Router
 from amlwidgets.service.workspaces import only
 from amlwidgets.store.metrics import MetricReader, MetricWriter

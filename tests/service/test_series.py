@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amlwidgets.service.live.numbers import json_safe
+from amlwidgets.faces.numbers import json_safe
 from amlwidgets.service.live.series import Series, fitted, within
 from amlwidgets.store.metrics import SeriesPoints
 from amlwidgets.store.metrics.columns import Columns

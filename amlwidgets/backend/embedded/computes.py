@@ -3,9 +3,10 @@
 from dataclasses import asdict, replace
 from typing import Iterator, List
 
+from amlwidgets.backend.checks import check_not_local, check_scale
 from amlwidgets.backend.embedded.part import Part
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import ComputeTargetException, ResourceNotFound, ValidationException
+from amlwidgets.resources.errors import ComputeTargetException, ResourceNotFound
 from amlwidgets.resources.ids import check_compute_name
 from amlwidgets.resources.records import (
     LOCAL_TARGET,
@@ -41,9 +42,9 @@ class Computes(Part):
     def put_compute(self, compute: ComputeRecord) -> ComputeStatus:
         """See the contract."""
         check_compute_name(compute.name)
-        _check_not_local(compute.name)
+        check_not_local(compute.name)
         compute = replace(compute, vm_size=check_vm_size(compute.vm_size))
-        _check_scale(compute.scale)
+        check_scale(compute.scale)
         with self._database.write():
             try:
                 known = self._changeable(compute.name)
@@ -56,8 +57,8 @@ class Computes(Part):
 
     def scale_compute(self, name: str, scale: ScaleSettings) -> ComputeStatus:
         """See the contract."""
-        _check_not_local(name)
-        _check_scale(scale)
+        check_not_local(name)
+        check_scale(scale)
         with self._database.write():
             self._write_compute(replace(self._changeable(name), scale=scale))
         self._wake_engine()
@@ -65,7 +66,7 @@ class Computes(Part):
 
     def delete_compute(self, name: str) -> None:
         """See the contract."""
-        _check_not_local(name)
+        check_not_local(name)
         with self._database.write():
             compute = ComputeRecord.from_dict(self._database.resources.get("compute", name))
             self._write_compute(replace(compute, provisioning_state=DELETING))
@@ -121,24 +122,3 @@ class Computes(Part):
 def _queued(run: RunRecord) -> QueuedRun:
     since = run.times.get(RunState.QUEUED.value, run.created)
     return QueuedRun(run.run_id, run.title, run.spec.node_count, since)
-
-
-def _check_not_local(name: str) -> None:
-    if name == LOCAL_TARGET:
-        raise ComputeTargetException(
-            "'local' is this machine: it cannot be created, changed or deleted.",
-            remedy="Choose another name for the cluster.",
-        )
-
-
-def _check_scale(scale: ScaleSettings) -> None:
-    if scale.max_nodes < 1:
-        raise ValidationException(f"max_nodes is {scale.max_nodes}; expected a whole number of at least 1.")
-    if not 0 <= scale.min_nodes <= scale.max_nodes:
-        raise ValidationException(
-            f"min_nodes is {scale.min_nodes}; expected a whole number from 0 to max_nodes ({scale.max_nodes})."
-        )
-    if scale.idle_seconds < 0:
-        raise ValidationException(
-            f"idle_seconds_before_scaledown is {scale.idle_seconds}; expected a number of at least 0."
-        )

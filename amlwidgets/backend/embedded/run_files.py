@@ -1,14 +1,20 @@
 """Logs, outputs and metrics of the runs of an embedded workspace: files in the run's folder."""
 
 import os
-from typing import BinaryIO, ContextManager, List, Optional
+from functools import cached_property
+from typing import TYPE_CHECKING, BinaryIO, ContextManager, Iterable, List, Optional
 
+from amlwidgets.backend.base import MetricEntry, MetricPoint
 from amlwidgets.backend.embedded.part import Part
 from amlwidgets.resources.errors import PathNotAllowed
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
 from amlwidgets.store import files
 from amlwidgets.store.layout import SHOWN_FOLDERS
+
+if TYPE_CHECKING:
+    from amlwidgets.store.metrics import MetricBatch
+    from amlwidgets.store.metrics.open_logs import OpenLogs
 
 _OURS = ("metrics", "launcher")
 """Folders of a run that are the product's own: no file name of a user reaches them."""
@@ -35,6 +41,24 @@ class RunFiles(Part):
     def metric_folder(self, run_id: str) -> Optional[str]:
         """See the contract."""
         return self._layout.run(self._database.runs.get(run_id).run_id).metrics
+
+    def read_metrics(self, run_id: str) -> "MetricBatch":
+        """See the contract."""
+        from amlwidgets.store.metrics import MetricReader
+
+        return MetricReader(self._layout.run(self._database.runs.get(run_id).run_id).metrics).points()
+
+    def log_metrics(
+        self, run_id: str, points: Iterable[MetricPoint], records: Iterable[MetricEntry] = ()
+    ) -> None:
+        """See the contract."""
+        self._logs.log(self._layout.run(self._database.runs.get(run_id).run_id).metrics, points, records)
+
+    @cached_property
+    def _logs(self) -> "OpenLogs":
+        from amlwidgets.store.metrics.open_logs import OpenLogs
+
+        return OpenLogs()
 
     def _run_root(self, run_id: str) -> str:
         return self._layout.run(self._database.runs.get(run_id).run_id).root

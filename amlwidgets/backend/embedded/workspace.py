@@ -1,7 +1,7 @@
 """The embedded backend: the contract over a workspace's folder, one part of it a module."""
 
 import os
-from typing import Any, Dict, List, Optional, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from amlwidgets.backend.embedded.assets import Assets
 from amlwidgets.backend.embedded.computes import Computes
@@ -34,6 +34,22 @@ class EmbeddedBackend(Assets, Computes, Datastores, Runs, RunFiles):
         """Close the database; the next call opens it again."""
         self._database.close()
 
+    def update_workspace(
+        self,
+        *,
+        friendly_name: Optional[str] = None,
+        description: Optional[str] = None,
+        tags: Optional[Mapping[str, str]] = None,
+    ) -> WorkspaceRecord:
+        """See the contract."""
+        given = {"friendly_name": friendly_name, "description": description, "tags": tags and dict(tags)}
+        changed = {name: value for name, value in given.items() if value is not None}
+        with self._database.write():
+            kept = {**self._database.resources.get("workspace", "self"), **changed}
+            self._database.resources.put("workspace", "self", kept)
+        self._workspace = record(WorkspaceRecord, {**kept, "folder": self._workspace.folder})
+        return self._workspace
+
     def delete_workspace(self) -> None:
         """See the contract. Runs that do not end within 30 s are an InvalidState, and nothing is removed."""
         import shutil
@@ -46,6 +62,7 @@ class EmbeddedBackend(Assets, Computes, Datastores, Runs, RunFiles):
                     f"The run {run.run_id!r} does not end.", remedy="See aml doctor, then delete again."
                 )
         self._stop_engine()
+        self._logs.close(self._layout.root)
         self._database.close()
         shutil.rmtree(self._layout.root)
 

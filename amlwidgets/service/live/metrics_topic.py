@@ -10,7 +10,7 @@ from amlwidgets.resources.errors import ValidationException
 from amlwidgets.service import frame
 from amlwidgets.service.live.eyes import Wake
 from amlwidgets.service.live.hub import Hub
-from amlwidgets.service.live.numbers import json_safe
+from amlwidgets.faces.numbers import json_safe
 from amlwidgets.service.live.series import MetricSource, Points, Series, columns_of, fitted, within
 from amlwidgets.service.live.topic import Topic
 from amlwidgets.store.metrics import MetricRecord

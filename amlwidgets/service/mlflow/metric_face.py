@@ -3,7 +3,7 @@
 import math
 from typing import Any, Dict, List, NamedTuple, Sequence, Tuple
 
-from amlwidgets.service.live.numbers import json_number
+from amlwidgets.faces.numbers import json_number
 from amlwidgets.service.mlflow.arguments import Arguments
 from amlwidgets.service.mlflow.experiment_face import millis
 from amlwidgets.service.mlflow.rules import check_name

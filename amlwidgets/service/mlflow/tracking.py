@@ -6,7 +6,7 @@ from typing import Dict
 from amlwidgets.backend import Backend
 from amlwidgets.service.mlflow.index import RunIndex
 from amlwidgets.service.mlflow.summaries import Summaries
-from amlwidgets.service.mlflow.writers import OpenLogs
+from amlwidgets.store.metrics.open_logs import OpenLogs
 
 
 class Tracking:

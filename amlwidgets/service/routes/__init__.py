@@ -13,6 +13,7 @@ from amlwidgets.service.routes import (
     history,
     jobs,
     operations,
+    runs,
     run_artifacts,
     workspaces,
 )
@@ -23,6 +24,7 @@ ROUTES: Tuple[Route, ...] = (
     *computes.ROUTES,
     *datastores.ROUTES,
     *jobs.ROUTES,
+    *runs.ROUTES,
     *assets.ROUTES,
     *codes.ROUTES,
     *operations.ROUTES,

@@ -60,7 +60,7 @@ def put_datastore(context: Context, request: Request) -> Answer:
     wanted = parse_datastore(name, request.body, present)
     if not wanted.path:
         wanted = replace(wanted, path=_folder_of_its_own(backend, wanted.name))
-    made = backend.put_datastore(wanted)
+    made = backend.put_datastore(wanted, overwrite=_flag(request.query, "overwrite", default=True))
     return Answer(200 if present else 201, _shown(context, request, backend, made))
 
 

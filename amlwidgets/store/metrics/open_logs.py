@@ -5,10 +5,10 @@ import os
 import threading
 from collections import OrderedDict
 from contextlib import contextmanager
-from typing import Iterable, Iterator, Tuple
+from typing import Any, Iterable, Iterator, Tuple
 
 from amlwidgets.resources.errors import StoreException, StoreFull
-from amlwidgets.store.metrics import MetricWriter
+from amlwidgets.store.metrics.writer import MetricWriter
 
 _OPEN = 64
 """Logs that stay open, two files each; one more closes the one that was used longest ago."""
@@ -21,13 +21,23 @@ class OpenLogs:
         self._writers: "OrderedDict[str, MetricWriter]" = OrderedDict()
         self._lock = threading.Lock()
 
-    def log(self, folder: str, points: Iterable[Tuple[str, float, int, float]]) -> None:
-        """Log points (name, value, step, seconds since 1970) of one run. Raises StoreException."""
+    def log(
+        self,
+        folder: str,
+        points: Iterable[Tuple[str, float, int, float]],
+        records: Iterable[Tuple[str, str, Any]] = (),
+    ) -> None:
+        """Log points (name, value, step, seconds since 1970) and what is no number (name, kind, value) of one run.
+
+        Raises StoreException.
+        """
         # The lock is held while it writes: a log must not be closed under somebody's hands.
         with self._lock, _mapped_errors():
             writer = self._writers.pop(folder, None) or MetricWriter(folder)
             self._writers[folder] = writer
             writer.log_points(points)
+            for record in records:
+                writer.record(*record)
             # Files that grow leave their folder's time as it is; readers look at that alone once a run has ended.
             os.utime(folder)
             if len(self._writers) > _OPEN:

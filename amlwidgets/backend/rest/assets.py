@@ -1,0 +1,72 @@
+"""Versioned assets: environments, data, models, components, codes; and schedules, which have no versions."""
+
+from typing import Iterator, List, Mapping, Optional
+
+from amlwidgets.backend.rest.endpoints import Place
+from amlwidgets.backend.rest.part import NOTHING, Part
+from amlwidgets.faces.client.asset import asset_body, read_asset
+from amlwidgets.faces.client.values import text
+from amlwidgets.resources.assets import AssetRecord
+from amlwidgets.resources.errors import ResourceNotFound
+from amlwidgets.resources.ids import check_name
+
+_FLAT = ("schedules", "onlineEndpoints", "batchEndpoints")
+
+
+class Assets(Part):
+    """See the contract for what each method does."""
+
+    def list_assets(self, kind: str, name: Optional[str] = None) -> List[AssetRecord]:
+        """See the contract."""
+        if kind in _FLAT:
+            items = self._pages(self.endpoints.arm(kind).asking(listViewType="All"))
+            found = [read_asset(kind, text(item, "name"), "", item) for item in items]
+            return [asset for asset in found if name in (None, asset.name)]
+        names = self._names(kind) if name is None else iter([name])
+        return sorted(
+            (asset for each in names for asset in self._versions(kind, each)), key=lambda asset: -asset.created
+        )
+
+    def _names(self, kind: str) -> Iterator[str]:
+        place = self.endpoints.arm(kind).asking(listViewType="All")
+        return (text(item, "name") for item in self._pages(place))
+
+    def _versions(self, kind: str, name: str) -> Iterator[AssetRecord]:
+        place = self.endpoints.arm(kind, name, "versions").asking(listViewType="All")
+        try:
+            for item in self._pages(place):
+                yield read_asset(kind, name, text(item, "name"), item)
+        except ResourceNotFound:
+            return
+
+    def get_asset(self, kind: str, name: str, version: str = "") -> AssetRecord:
+        """See the contract."""
+        reply = self._ask("GET", self._asset(kind, name, version))
+        return read_asset(kind, name, version, reply.json() or {}, _etag(reply.headers))
+
+    def put_asset(self, asset: AssetRecord, *, if_match: Optional[str] = None) -> AssetRecord:
+        """See the contract."""
+        check_name(asset.name, "name")
+        if asset.version:
+            check_name(asset.version, "version")
+        condition = {"If-Match": f'"{if_match}"'} if if_match else NOTHING
+        place = self._asset(asset.kind, asset.name, asset.version)
+        # Sent again, a condition that held the first time would be found broken by that first time.
+        reply = self._ask("PUT", place, asset_body(asset), headers=condition, safe=not if_match)
+        made = read_asset(asset.kind, asset.name, asset.version, reply.json() or {}, _etag(reply.headers))
+        return made if made.etag else self.get_asset(asset.kind, asset.name, asset.version)
+
+    def delete_asset(self, kind: str, name: str, version: str = "") -> None:
+        """See the contract."""
+        place = self._asset(kind, name, version)
+        # ARM answers 204 for what was never there.
+        self._ask("GET", place)
+        self._finished(place, self._ask("DELETE", place))
+
+    def _asset(self, kind: str, name: str, version: str) -> Place:
+        tail = ("versions", version) if version else ()
+        return self.endpoints.arm(kind, name, *tail)
+
+
+def _etag(headers: Mapping[str, str]) -> str:
+    return headers.get("etag", "").removeprefix("W/").strip('"')

@@ -3,10 +3,13 @@
 import os
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
-from amlwidgets.resources.errors import ResourceExists, UserErrorException, WorkspaceException
+from amlwidgets.resources.errors import ResourceExists, WorkspaceException
 from amlwidgets.resources.ids import LOCAL_SUBSCRIPTION
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.collection import Collection
+from amlwidgets.sdk.default_clusters import DefaultCluster, make_defaults
+from amlwidgets.sdk.workspace_contents import WorkspaceContents
+from amlwidgets.sdk.workspace_upkeep import WorkspaceUpkeep
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
@@ -16,11 +19,18 @@ if TYPE_CHECKING:
     from amlwidgets.sdk.run import Run
 
 
-class Workspace:
+class Workspace(WorkspaceContents, WorkspaceUpkeep):
     """A workspace that exists. `Workspace.create` makes one, `Workspace.from_config` opens the usual one.
 
-    `auth` and other v1 arguments of Azure's are accepted; an embedded workspace needs none of them.
+    One that is not on this machine is in Azure, where `auth` signs in (else what azure-identity finds), or at
+    another server (`%aml workspace use`). An embedded workspace needs no `auth`. Raises WorkspaceException when
+    there is none, or it cannot be reached.
     """
+
+    DEFAULT_CPU_CLUSTER_NAME = "cpu-cluster"
+    DEFAULT_GPU_CLUSTER_NAME = "gpu-cluster"
+    DEFAULT_CPU_CLUSTER_CONFIGURATION = DefaultCluster("STANDARD_DS2_V2")
+    DEFAULT_GPU_CLUSTER_CONFIGURATION = DefaultCluster("STANDARD_NC6")
 
     def __init__(
         self,
@@ -35,21 +45,32 @@ class Workspace:
         tags: Optional[Mapping[str, str]] = None,
         _cloud: str = "AzureCloud",
     ) -> None:
-        from amlwidgets.backend import open_workspace
-        from amlwidgets.resources.records import WorkspaceRecord
+        from amlwidgets.sdk import workspace_choice
 
-        identity = WorkspaceRecord(
-            name=arguments.text("workspace_name", workspace_name),
-            subscription_id=arguments.text("subscription_id", subscription_id),
-            resource_group=arguments.text("resource_group", resource_group),
+        wanted = workspace_choice.arm_id(
+            arguments.text("subscription_id", subscription_id),
+            arguments.text("resource_group", resource_group),
+            arguments.text("workspace_name", workspace_name),
         )
-        self._backend = open_workspace(identity.arm_id)
+        self._backend = workspace_choice.open_by_ids(wanted, auth)
+        self._auth = auth
 
     @classmethod
-    def _of(cls, backend: "Backend") -> "Workspace":
+    def _of(cls, backend: "Backend", auth: Any = None) -> "Workspace":
         workspace = cls.__new__(cls)
         workspace._backend = backend
+        workspace._auth = auth
         return workspace
+
+    def _as_workspace(self) -> "Workspace":
+        return self
+
+    @property
+    def _auth_object(self) -> Any:
+        """How it was signed in to; notebooks hand it on."""
+        from amlwidgets.sdk.authentication import InteractiveLoginAuthentication
+
+        return self._auth or InteractiveLoginAuthentication()
 
     @classmethod
     def from_folder(cls, folder: str) -> "Workspace":
@@ -64,18 +85,23 @@ class Workspace:
     def from_config(
         path: Optional[str] = None, auth: Any = None, _logger: Any = None, _file_name: Optional[str] = None
     ) -> "Workspace":
-        """The workspace that the nearest config.json names; where there is no such file the default embedded one.
+        """The workspace that the nearest config.json names; where there is no such file the one in use.
 
-        Inside a job without such a file it is the job's own.
-        Looked for in `path` (or the current folder), its `.azureml` and `aml_config`, then in the parents. With
-        AMLWIDGETS_EMBEDDED_DEFAULT=0 a missing file raises UserErrorException.
+        That is the one chosen by `%aml workspace use`, else the default embedded one; inside a job the job's own.
+        The file is looked for in `path` (or the current folder), its `.azureml` and `aml_config`, then in the
+        parents. Where an embedded workspace was chosen, or AMLWIDGETS_EMBEDDED_DEFAULT=1 is set, a file that
+        names a workspace elsewhere opens the embedded one. Raises WorkspaceException for a workspace that cannot
+        be opened; with AMLWIDGETS_EMBEDDED_DEFAULT=0 a missing file raises UserErrorException.
         """
-        from amlwidgets.sdk import workspace_config
+        from amlwidgets.sdk import workspace_choice
 
-        found = workspace_config.find(None if path is None else arguments.path("path", path), _file_name)
-        if found is not None:
-            return Workspace(*workspace_config.read(found))
-        return _default_workspace()
+        folder = None if path is None else arguments.path("path", path)
+        return Workspace._of(workspace_choice.from_config(folder, _file_name, auth), auth)
+
+    @staticmethod
+    def setup() -> "Workspace":
+        """The workspace that `from_config` opens."""
+        return Workspace.from_config()
 
     @staticmethod
     def create(
@@ -129,7 +155,9 @@ class Workspace:
             )
         except ResourceExists as error:
             raise WorkspaceException(error.message, error, remedy=error.remedy) from error
-        return Workspace._of(backend)
+        workspace = Workspace._of(backend, auth)
+        make_defaults(workspace, default_cpu_compute_target, default_gpu_compute_target)
+        return workspace
 
     @staticmethod
     def get(
@@ -143,20 +171,17 @@ class Workspace:
     ) -> "Workspace":
         """A workspace by its name; group and subscription are needed only where the name is not unique.
 
-        Raises WorkspaceException when there is none, or several.
+        With all three it may also be one in Azure that is not known yet. Raises WorkspaceException when there is
+        none, or several.
         """
-        from amlwidgets.backend import list_workspaces
+        from amlwidgets.sdk import workspace_choice
 
         arguments.text("name", name)
-        found = [
-            record
-            for record in list_workspaces()
-            if record.name == name
-            and subscription_id in (None, record.subscription_id)
-            and resource_group in (None, record.resource_group)
-        ]
+        found = workspace_choice.named(name, subscription_id, resource_group)
         if len(found) == 1:
-            return Workspace(found[0].subscription_id, found[0].resource_group, name)
+            return Workspace._of(workspace_choice.opened(found[0], auth), auth)
+        if not found and subscription_id and resource_group:
+            return Workspace(subscription_id, resource_group, name, auth)
         many = "several workspaces are" if found else "no workspace is"
         remedy = "Give subscription_id and resource_group too." if found else "Workspace.list shows all."
         raise WorkspaceException(f"name is {name!r}: {many} of that name.", remedy=remedy)
@@ -165,14 +190,16 @@ class Workspace:
     def list(
         subscription_id: str = LOCAL_SUBSCRIPTION, auth: Any = None, resource_group: Optional[str] = None
     ) -> "Dict[str, List[Workspace]]":
-        """The workspaces of a subscription by name: a list each, as groups may repeat a name."""
-        from amlwidgets.backend import list_workspaces
+        """The workspaces of a subscription that are here or known, by name: a list each.
+
+        Resource groups may repeat a name. One that is elsewhere is asked for nothing before it is used.
+        """
+        from amlwidgets.sdk import workspace_choice
 
         found: Dict[str, List[Workspace]] = {}
-        for record in list_workspaces():
-            if record.subscription_id == subscription_id and resource_group in (None, record.resource_group):
-                workspace = Workspace(record.subscription_id, record.resource_group, record.name)
-                found.setdefault(record.name, []).append(workspace)
+        for known in workspace_choice.named(None, subscription_id, resource_group):
+            workspace = Workspace._of(workspace_choice.signed_in(known, auth), auth)
+            found.setdefault(known.name, []).append(workspace)
         return found
 
     def write_config(self, path: Optional[str] = None, file_name: Optional[str] = None) -> None:
@@ -249,7 +276,7 @@ class Workspace:
             "friendlyName": record.friendly_name,
             "creationTime": iso(record.created),
             "storageAccount": os.path.join(record.folder, "datastores") if record.folder else None,
-            "keyVault": None,
+            "keyVault": os.path.join(record.folder, "secrets") if record.folder else None,
             "applicationInsights": None,
             "containerRegistry": None,
             "discoveryUrl": self.discovery_url,
@@ -296,27 +323,21 @@ class Workspace:
 
         Datastore.get(self, name).set_as_default()
 
+    def get_mlflow_tracking_uri(self, _with_auth: bool = False) -> str:
+        """What `mlflow.set_tracking_uri` takes to log to this workspace; served while this process lives.
+
+        It holds no token: that is put into MLFLOW_TRACKING_TOKEN of this process, unless one for another server is
+        there, which raises a warning.
+        """
+        from amlwidgets.sdk.tracking import tracking_uri
+
+        return tracking_uri(self._backend)
+
     def get_run(self, run_id: str) -> "Run":
         """A run of whatever experiment."""
         from amlwidgets.sdk.run import Run
 
         return Run.get(self, run_id)
-
-
-def _default_workspace() -> Workspace:
-    from amlwidgets.backend import open_workspace
-
-    own = os.environ.get("AMLWIDGETS_WORKSPACE")
-    if own:
-        return Workspace.from_folder(own)
-    if os.environ.get("AMLWIDGETS_EMBEDDED_DEFAULT") == "0":
-        raise UserErrorException(
-            "There is no config.json in this folder or its parents.",
-            remedy="Workspace.write_config makes one. AMLWIDGETS_EMBEDDED_DEFAULT=0 rules the embedded one out.",
-        )
-    workspace = Workspace._of(open_workspace())
-    print(f"No config.json found: opened the embedded workspace {workspace.name!r} on this machine.")
-    return workspace
 
 
 def _check_group(subscription_id: Optional[str], resource_group: Optional[str]) -> None:

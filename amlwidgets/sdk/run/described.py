@@ -87,6 +87,20 @@ class RunDescribed(RunFiles):
 
         return restore(self._backend, snapshot_id or self.get_snapshot_id(), path)
 
+    # -- secrets ---------------------------------------------------------------------------------------------
+
+    def get_secret(self, name: str) -> str:
+        """A secret of the workspace's keyvault. Raises ResourceNotFound."""
+        from amlwidgets.sdk import keyvault
+
+        return keyvault.get_secret(self._backend, name)
+
+    def get_secrets(self, secrets: Sequence[str]) -> Dict[str, Optional[str]]:
+        """Several secrets of the workspace's keyvault by name; None for one that is not there."""
+        from amlwidgets.sdk import keyvault
+
+        return keyvault.get_secrets(self._backend, secrets)
+
     # -- tags and properties ---------------------------------------------------------------------------------
 
     @property

@@ -95,6 +95,18 @@ class _OfflineRun(MetricLogging):
         """The folder stays where it is."""
         print(f"Attempted to upload folder {name}")
 
+    def get_secret(self, name: str) -> str:
+        """A secret of the keyvault of the workspace at hand. Raises ResourceNotFound."""
+        from amlwidgets.sdk.workspace import Workspace
+
+        return Workspace.from_config().get_default_keyvault().get_secret(name)
+
+    def get_secrets(self, secrets: List[str]) -> Dict[str, Optional[str]]:
+        """Several secrets of the keyvault of the workspace at hand; None for one that is not there."""
+        from amlwidgets.sdk.workspace import Workspace
+
+        return Workspace.from_config().get_default_keyvault().get_secrets(secrets)
+
     def get_file_names(self) -> List[str]:
         """The files below ./outputs, as a run would have them."""
         found = [os.path.join(root, name) for root, _, names in os.walk("outputs") for name in names]

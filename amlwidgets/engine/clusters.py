@@ -1,6 +1,6 @@
 """Clusters, carried from plan to record: nodes come, work, idle and leave; closing clusters go."""
 
-from typing import Dict, Iterable, List, Optional, Sequence
+from typing import Dict, Iterable, List, Optional, Sequence, Tuple
 
 from amlwidgets.engine.journal import Journal
 from amlwidgets.engine.performer import Performer
@@ -99,5 +99,5 @@ class Clusters:
                 self._journal.note(f"{cluster}: {word}: {', '.join(ids)}")
 
 
-def _queue(runs: Iterable[RunRecord]) -> tuple[Waiting, ...]:
+def _queue(runs: Iterable[RunRecord]) -> Tuple[Waiting, ...]:
     return tuple(Waiting(run.run_id, run.spec.node_count, run.state is RunState.QUEUED) for run in runs)

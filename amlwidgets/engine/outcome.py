@@ -3,7 +3,7 @@
 import errno
 import signal
 from dataclasses import dataclass
-from typing import Any, Dict, List, Mapping, Optional, Sequence
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from amlwidgets.engine.diagnosis import last_exception
 from amlwidgets.resources.errors import AzureMLException, EngineException, StoreException, StoreFull
@@ -49,7 +49,7 @@ def succeeded(end: NodeEnd) -> bool:
     return end.record is not None and end.record.get("code") == 0 and not end.record.get("asked")
 
 
-def _when(end: NodeEnd) -> tuple[bool, float]:
+def _when(end: NodeEnd) -> Tuple[bool, float]:
     """Those that were ended on request come last; a launcher that vanished left no time and comes first."""
     record = end.record or {}
     return bool(record.get("asked")), float(record.get("ended", 0.0))

@@ -12,6 +12,7 @@ from amlwidgets.resources.records import DatastoreRecord, WorkspaceRecord
 TYPE = f"{WORKSPACES}/datastores"
 LOCAL_FOLDER = "LocalFolder"
 AZURE_BLOB = "AzureBlob"
+AZURE_FILE = "AzureFile"
 
 
 def arm_datastore(workspace: WorkspaceRecord, datastore: DatastoreRecord) -> Dict[str, Any]:
@@ -25,6 +26,7 @@ def arm_datastore(workspace: WorkspaceRecord, datastore: DatastoreRecord) -> Dic
             "isDefault": datastore.is_default,
             "accountName": datastore.account_name,
             "containerName": datastore.container_name,
+            **({"fileShareName": datastore.container_name} if datastore.type == AZURE_FILE else {}),
             "description": datastore.description,
             "tags": datastore.tags,
             "credentials": {"credentialsType": "None"},
@@ -48,6 +50,10 @@ def official_datastore(workspace: WorkspaceRecord, datastore: DatastoreRecord, a
     return {**shown, "properties": {**shown["properties"], "datastoreType": kind, **place, "protocol": "https"}}
 
 
+def _expected(kind: str) -> str:
+    return f"{AZURE_BLOB!r}, for a folder of the workspace, or {kind!r}" if kind == LOCAL_FOLDER else repr(kind)
+
+
 def parse_datastore(name: str, body: object, present: Optional[DatastoreRecord]) -> DatastoreRecord:
     """The record that a PUT asks for: a new registered folder, or what changes on the `present` one."""
     fields = Fields(body).inner("properties")
@@ -56,7 +62,7 @@ def parse_datastore(name: str, body: object, present: Optional[DatastoreRecord])
     # A container that is elsewhere for an official client has no folder here: it will be given one.
     elsewhere = kind == AZURE_BLOB and "path" not in fields
     if kind != base.type and not elsewhere:
-        raise refuse(fields.name_of("datastoreType"), kind, f"{base.type!r}")
+        raise refuse(fields.name_of("datastoreType"), kind, _expected(base.type))
     path = base.path if elsewhere else fields.text("path", base.path or None)
     if not os.path.isabs(path) and not elsewhere:
         raise refuse(fields.name_of("path"), path, "an absolute folder of this machine")

@@ -61,7 +61,7 @@ def _command_fields(workspace: WorkspaceRecord, spec: RunSpec) -> Dict[str, Any]
         "jobType": COMMAND,
         "command": spec.extra.get(ASKED_COMMAND) or command_line(spec),
         "codeId": spec.extra.get(ASKED_CODE) or _code_id(workspace, spec),
-        "environmentId": None,
+        "environmentId": _environment_id(workspace, spec),
         "resources": {"instanceCount": spec.node_count},
         "inputs": {},
         "outputs": {},
@@ -72,6 +72,12 @@ def _command_fields(workspace: WorkspaceRecord, spec: RunSpec) -> Dict[str, Any]
 def _defined_fields(_workspace: WorkspaceRecord, spec: RunSpec) -> Dict[str, Any]:
     """A sweep or pipeline as it was sent."""
     return {"inputs": {}, "outputs": {}, **(spec.extra.get(SUBMITTED) or {})}
+
+
+def _environment_id(workspace: WorkspaceRecord, spec: RunSpec) -> str:
+    """Azure ML's jobs always have one; a run that was given none has the workspace's own, `default`."""
+    name, version = spec.environment.get("name") or "default", spec.environment.get("version") or "1"
+    return f"{workspace.arm_id}/environments/{name}/versions/{version}"
 
 
 def _code_id(workspace: WorkspaceRecord, spec: RunSpec) -> Optional[str]:

@@ -24,7 +24,7 @@ SOURCE = {
     "resource-manager/Microsoft.MachineLearningServices/MachineLearningServices/stable/2025-12-01/openapi.json, "
     "commit 20273ef8cd9e7bf29321c13d4a076bd92d4ad851",
     "made-by": "tests/openapi/generate.py from azure-ai-ml 1.35.2 (MIT), azure.ai.ml._restclient.arm_ml_service: "
-    "what Microsoft's generator makes of the same TypeSpec. No text of the specification is in here.",
+    "what Microsoft's generator makes of the same TypeSpec. Patterns, lengths and descriptions are not in here.",
 }
 
 GROUPS = (
@@ -275,7 +275,7 @@ class Operations:
             "type": "object",
             "properties": {
                 "value": {"type": "array", "items": self._models.ref(item)},
-                "nextLink": {"type": "string"},
+                "nextLink": {"type": "string", "format": "uri"},
             },
             "required": ["value"],
         }

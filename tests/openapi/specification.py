@@ -10,8 +10,10 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 DOCUMENT = json.loads(Path(__file__).with_name("arm.json").read_text())
-OURS = {"computeType": "Local", "datastoreType": "LocalFolder"}
-"""Kinds that only our own views are shown: who names no api-version."""
+OURS = {True: ("Local",), False: ("Local", "LocalFolder")}
+"""Kinds that Azure ML does not have, by whether an official client sees them. `local` is a compute target of a kind
+of its own; the specification declares its enumerations extensible (`modelAsString`). Folders of this machine are
+shown to official clients as blob containers."""
 
 _BASE = "arm"
 _REGISTRY = Registry().with_resource(_BASE, Resource.from_contents(DOCUMENT, default_specification=DRAFT202012))
@@ -46,10 +48,8 @@ class _OursToo:
 
 @lru_cache(maxsize=None)
 def _validator(official):
-    own = {} if official else {"enum": _OursToo(tuple(OURS.values()))}
-    return jsonschema.validators.extend(
-        jsonschema.Draft202012Validator, {"properties": _properties, "additionalProperties": _labels, **own}
-    )
+    own = {"properties": _properties, "additionalProperties": _labels, "enum": _OursToo(OURS[official])}
+    return jsonschema.validators.extend(jsonschema.Draft202012Validator, own)
 
 
 def problems(schema, instance, *, official=True):

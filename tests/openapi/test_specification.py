@@ -40,7 +40,7 @@ def compute(**properties):
         (compute(properties={"currentNodeCount": "2"}), "properties/properties/currentNodeCount"),
         (compute(properties={"scaleSettings": {}}), "properties/properties/scaleSettings"),
         (compute(createdOn="yesterday"), "properties/createdOn"),
-        ({"properties": {"computeType": "Local"}}, "properties/computeType"),
+        ({"properties": {"computeType": "LocalFolder"}}, "properties/computeType"),
         ({"properties": {}}, "properties"),
         ({"tags": {"a": 1}, **compute()}, "tags/a"),
     ],

@@ -26,7 +26,7 @@ async def test_workspaces_are_made_shown_listed_and_removed(call, ws):
     other = ws.replace("my-workspace", "other")
     assert (await call("GET", other))[0] == 404
     status, made, _ = await call("PUT", other + "?api-version=2023-04-01", {"location": "here"})
-    assert status == 201 and made["name"] == "other" and made["location"] == "here"
+    assert status == 200 and made["name"] == "other" and made["location"] == "here"
     assert (await call("PUT", other, {"location": "there"}))[1]["location"] == "here"
     subscription = "/".join(ws.split("/")[:3])
     path = f"{subscription}/providers/Microsoft.MachineLearningServices/workspaces"

@@ -1,0 +1,111 @@
+"""Azure's published requests, sent to a workspace of ours: kept as they were sent, or refused in ARM's words."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from amlwidgets.backend import open_workspace
+from amlwidgets.resources.clock import parse_duration
+from amlwidgets.resources.records import ComputeRecord
+from amlwidgets.service.router import Router
+
+from . import specification
+
+EXAMPLES = [
+    example
+    for example in json.loads(Path(__file__).with_name("examples.json").read_text())["examples"]
+    if "body" in example
+]
+REFUSED = {
+    "Compute/createOrUpdate/ComputeInstanceMinimal": "computeType",
+    "Compute/createOrUpdate/KubernetesCompute": "computeType",
+    "Datastore/AzureDataLakeGen2WServicePrincipal/createOrUpdate": "datastoreType",
+    "Datastore/AzureFileWAccountKey/createOrUpdate": "datastoreType",
+    "Job/SweepJob/createOrUpdate": "sweeps",
+    "Job/PipelineJob/createOrUpdate": "pipelines",
+    "Job/AutoMLJob/createOrUpdate": "jobType",
+}
+"""What this workspace cannot be or do, and what its refusal names."""
+RECORDED = ("Sweep", "Pipeline")
+"""Jobs that are refused and kept all the same, so that one can look at them."""
+DATA = "azureml://datastores/workspaceblobstore/paths/x"
+
+
+@pytest.fixture
+def backend(home):
+    opened = open_workspace()
+    for name in ("string", "compute123"):  # what the examples name
+        opened.put_compute(ComputeRecord(name))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["2025-12-01", "2023-04-01", "1999-01-01-preview"])
+def send(request, backend):
+    router = Router()
+    base = "https://host/amlwidgets"
+
+    def ask(verb, path, body=None):
+        workspace = backend.workspace
+        path = path.format(s=workspace.subscription_id, g=workspace.resource_group, w=workspace.name)
+        answer = router.answer(verb, path, {"api-version": request.param}, body, base=base)
+        assert not specification.answer_problems(verb, path, answer.status, answer.values(), official=True)
+        return answer.status, answer.values()
+
+    return ask
+
+
+def body_of(example):
+    """The body; its data in a place of this workspace, for the examples name `string`."""
+    return json.loads(json.dumps(example["body"]).replace('"uri": "string"', f'"uri": "{DATA}"'))
+
+
+def refusal_of(example):
+    return next((word for name, word in REFUSED.items() if f"{name}.json" in example["from"]), None)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example["from"])
+def test_published_requests(send, example):
+    verb, path = example["route"].split()
+    body = body_of(example)
+    status, answer = send(verb, path, body)
+    refused = refusal_of(example)
+    if refused:
+        assert status == 400 and refused in answer["error"]["message"] and answer["error"]["remedy"] is not None
+    else:
+        assert status in (200, 201), answer
+    if not refused or body["properties"].get("jobType") in RECORDED:
+        assert not lost(body, send("GET", path)[1])
+
+
+NEVER_SHOWN = ("credentials", "accountName", "containerName", "environmentVariables", "services", "resources")
+"""Secrets, where the data is for our own clients, what may hold secrets, and what the server says of itself."""
+RESERVED = (
+    "endpoint",
+    "enableNodePublicIp",
+    "isolatedNetwork",
+    "osType",
+    "remoteLoginPortPublicAccess",
+    "virtualMachineImage",
+)
+"""What nothing here could do."""
+
+
+def lost(sent, kept, path=""):
+    """The fields of what was sent that are not in what was kept."""
+    if isinstance(sent, dict) and isinstance(kept, dict):
+        return [
+            found
+            for name, value in sent.items()
+            if value is not None and name not in NEVER_SHOWN + RESERVED
+            for found in lost(value, kept.get(name), f"{path}.{name}")
+        ]
+    return [] if sent == kept or _same(str(sent), str(kept)) else [(path, sent, kept)]
+
+
+def _same(sent, kept):
+    """Whether two texts are one duration, or a name and its ARM id."""
+    if sent.startswith("PT") and kept.startswith("PT"):
+        return parse_duration(sent) == parse_duration(kept)
+    return kept.rpartition("/")[2] == sent

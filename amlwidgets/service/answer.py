@@ -20,7 +20,12 @@ class FileContent:
     @classmethod
     def of(cls, file: BinaryIO, path: str) -> "FileContent":
         """The content of an open file that is known as `path`."""
-        status = os.fstat(file.fileno())
+        try:
+            status = os.fstat(file.fileno())
+        except OSError:  # it is on another machine
+            size = file.seek(0, os.SEEK_END)
+            file.seek(0)
+            return cls(file, path.rsplit("/", 1)[-1], size, f'"{os.urandom(8).hex()}"', 0.0)
         etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}-{status.st_ino:x}"'
         return cls(file, path.rsplit("/", 1)[-1], status.st_size, etag, status.st_mtime)
 

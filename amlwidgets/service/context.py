@@ -1,6 +1,7 @@
 """What every route's handler is given: the open workspaces and what the server allows."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Optional
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ReadOnly
@@ -9,13 +10,17 @@ from amlwidgets.service.routing import Request
 from amlwidgets.service.signing import Signer
 from amlwidgets.service.workspaces import Opener, OpenWorkspaces
 
+if TYPE_CHECKING:
+    from amlwidgets.service.remote.elsewhere import Elsewhere
+
 
 @dataclass(frozen=True)
 class Context:
-    """The service behind the routes."""
+    """The service behind the routes. `elsewhere` holds the sign-ins of a server that reaches other services."""
 
     open: Opener
     read_only: bool = False
+    elsewhere: "Optional[Elsewhere]" = None
     tracking: Tracking = field(default_factory=Tracking)
     signer: Signer = field(default_factory=Signer)
 

@@ -1,6 +1,6 @@
 """Requests in, answers out: the one router behind the web server and the comm."""
 
-from typing import Any, BinaryIO, Callable, ContextManager, Mapping, Optional
+from typing import TYPE_CHECKING, Any, BinaryIO, Callable, ContextManager, Mapping, Optional
 
 from amlwidgets.resources.errors import AzureMLException, ValidationException
 from amlwidgets.service.answer import Answer
@@ -10,6 +10,9 @@ from amlwidgets.service.routing import Request, Route, find
 from amlwidgets.service.statuses import error_answer, refusal
 from amlwidgets.service.workspaces import Opener, OpenWorkspaces
 
+if TYPE_CHECKING:
+    from amlwidgets.service.remote.elsewhere import Elsewhere
+
 NOTHING: Mapping[str, str] = {}
 
 
@@ -17,11 +20,17 @@ class Router:
     """Answers the routes of docs/developers/protocol.md. Safe from any thread.
 
     `open_backend` opens a workspace by ARM id (None: the default one). With `read_only` every verb but GET is
-    refused.
+    refused. `elsewhere` knows the workspaces that are not on this machine.
     """
 
-    def __init__(self, open_backend: Optional[Opener] = None, *, read_only: bool = False) -> None:
-        self.context = Context(open_backend or OpenWorkspaces(), read_only)
+    def __init__(
+        self,
+        open_backend: Optional[Opener] = None,
+        *,
+        read_only: bool = False,
+        elsewhere: "Optional[Elsewhere]" = None,
+    ) -> None:
+        self.context = Context(open_backend or OpenWorkspaces(), read_only, elsewhere)
 
     def answer(
         self,

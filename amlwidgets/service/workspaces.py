@@ -4,6 +4,7 @@ import threading
 from typing import Callable, Dict, Optional, Tuple
 
 from amlwidgets.backend import Backend, open_known, resolve
+from amlwidgets.backend.known import KnownWorkspace
 from amlwidgets.resources.errors import WorkspaceException
 
 Opener = Callable[[Optional[str]], Backend]
@@ -13,7 +14,8 @@ Opener = Callable[[Optional[str]], Backend]
 class OpenWorkspaces:
     """An Opener that keeps what it opened, and follows the user's choice of a workspace. Safe from any thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, opener: Callable[[KnownWorkspace], Backend] = open_known) -> None:
+        self._opener = opener
         self._open: Dict[Tuple[str, str], Backend] = {}
         self._lock = threading.Lock()
 
@@ -24,7 +26,7 @@ class OpenWorkspaces:
         with self._lock:
             backend = self._open.get(key)
             if backend is None:
-                backend = self._open[key] = open_known(workspace)
+                backend = self._open[key] = self._opener(workspace)
             return backend
 
     def forget(self, backend: Backend) -> None:

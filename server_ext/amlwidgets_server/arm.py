@@ -3,11 +3,11 @@
 from jupyter_server.auth.decorator import authorized
 from tornado import web
 
-from amlwidgets.gateway.answering import Answering
 from amlwidgets_server.base import BaseHandler
+from amlwidgets_server.forward import Forwarding
 
 
-class ArmHandler(BaseHandler, Answering):
+class ArmHandler(BaseHandler, Forwarding):
     """One method a verb: Jupyter's `authorized` keeps the action of the first call it decorates."""
 
     @web.authenticated

@@ -1,19 +1,24 @@
 """The bytes of files behind Jupyter's doors."""
 
 import asyncio
-from typing import Any
+from functools import partial
+from typing import Any, BinaryIO, Optional
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import ensure_async
 from tornado import web
 
 from amlwidgets.gateway.content import Content
+from amlwidgets.service.answer import Answer
 from amlwidgets_server.base import BaseHandler
+from amlwidgets_server.forward import Reaching
 
 
 @web.stream_request_body
-class ContentHandler(Content, BaseHandler):
+class ContentHandler(Content, Reaching, BaseHandler):
     """GET streams a file, PUT streams one in, DELETE is the router's."""
+
+    _found: Optional[Answer] = None
 
     async def prepare(self, **kwargs: Any) -> None:
         """A body is taken as it arrives, long before `put` is called: so all doors are here."""
@@ -23,13 +28,28 @@ class ContentHandler(Content, BaseHandler):
                 self.authorizer.is_authorized(self, self.current_user, "write", self.auth_resource)
             ):
                 raise web.HTTPError(403, "not authorized to write files")
-            self.begin()
+            if self.is_elsewhere:
+                await self.waited(self.begin)
+            else:
+                self.begin()
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
         """Send a file or a range of it; `?download=1` as an attachment."""
+        if self.is_elsewhere:
+            self._found = await self.waited(super().found)
         await self.send_file()
+
+    async def read(self, file: BinaryIO, most: int) -> bytes:
+        """The next bytes, wherever they are."""
+        if self._found is None:
+            return await super().read(file, most)
+        return await self.waited(partial(file.read, most))
+
+    def found(self) -> Answer:
+        """What is at the path; of another service it was fetched before."""
+        return self._found or super().found()
 
     @web.authenticated
     @authorized

@@ -9,6 +9,7 @@ from traitlets import Bool, Unicode
 
 from amlwidgets.gateway.replies import ROOT, ROUTER
 from amlwidgets.gateway.tracking import ARTIFACT, TRACKING
+from amlwidgets.service.remote.elsewhere import Elsewhere
 from amlwidgets.service.router import Router
 from amlwidgets_server.arm import ArmHandler
 from amlwidgets_server.azureml import HISTORY as AZUREML_HISTORY
@@ -16,6 +17,7 @@ from amlwidgets_server.azureml import TRACKING as AZUREML_TRACKING
 from amlwidgets_server.azureml import AzureMLHistoryHandler, AzureMLTrackingHandler
 from amlwidgets_server.content import ContentHandler
 from amlwidgets_server.feed import Feed
+from amlwidgets_server.forward import ELSEWHERE
 from amlwidgets_server.live import LiveHandler
 from amlwidgets_server.mlflow import ArtifactHandler, TrackingHandler
 from amlwidgets_server.signed import BlobHandler, DiscoveryHandler
@@ -43,9 +45,11 @@ class AmlWidgets(ExtensionApp):
         if self.home:
             # Kernels and engines that this server starts must look for workspaces at the same place.
             os.environ["AMLWIDGETS_HOME"] = os.path.abspath(os.path.expanduser(self.home))
-        router = Router(read_only=self.read_only)
+        elsewhere = Elsewhere()
+        router = Router(elsewhere.opener(), read_only=self.read_only, elsewhere=elsewhere)
+        self.settings[ELSEWHERE] = elsewhere
         self.settings[ROUTER] = router
-        self.settings["amlwidgets_feed"] = Feed(router.context.open)
+        self.settings["amlwidgets_feed"] = Feed(router.context.open, elsewhere.executor)
         # A signature in a URL opens a door for some minutes: it is no text for a log.
         scrubbed = self.serverapp.web_app.settings.get(_SCRUBBED, [])
         self.settings[_SCRUBBED] = [*scrubbed, "sig"]
@@ -62,6 +66,7 @@ class AmlWidgets(ExtensionApp):
     async def stop_extension(self) -> None:
         """Let go of what is watched."""
         self.settings["amlwidgets_feed"].close()
+        self.settings[ELSEWHERE].close()
 
 
 def _routes() -> List[Tuple[str, Any]]:

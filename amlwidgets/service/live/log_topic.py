@@ -2,14 +2,15 @@
 
 import codecs
 import os
-from typing import Any, BinaryIO, Dict, Optional
+from typing import Any, BinaryIO, Callable, Dict, Optional
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.ids import check_relative
+from amlwidgets.service.live.afar import AfarLog
 from amlwidgets.service.live.eyes import Wake
 from amlwidgets.service.live.files import run_root
-from amlwidgets.service.live.hub import Hub
+from amlwidgets.service.live.hub import Hub, is_afar
 from amlwidgets.service.live.topic import Topic
 
 CHUNK = 256 * 1024
@@ -34,10 +35,16 @@ class LogTopic(Topic):
         self._path = check_relative(path)
         self._offset = offset
         self._began = False
+        self._open: Callable[[], BinaryIO] = lambda: backend.open_run_file(run_id, self._path)
+        self._copy: Optional[AfarLog] = None
 
     def open(self) -> None:
         """Follow the run's record and the file's folder."""
         self._run = self.join(self._hub.run(self._backend, self._run_id))
+        if is_afar(self._backend):
+            copy = self.join(self._hub.afar_log(self._backend, self._run_id, self._path))
+            self._open, self._copy = copy.open, copy
+            return
         root = run_root(self._backend, self._run_id)
         folder, name = os.path.split(os.path.join(root, self._path)) if root else ("", "")
         self.at_close(self._hub.eyes.look(folder, self._wake, name).close)
@@ -46,7 +53,7 @@ class LogTopic(Topic):
         """The next chunk, or None when the page has all there is."""
         ended = self._run.current().state.ended
         try:
-            file = self._backend.open_run_file(self._run_id, self._path)
+            file = self._open()
         except ResourceNotFound:
             return None
         with file:
@@ -55,7 +62,7 @@ class LogTopic(Topic):
     @property
     def over(self) -> bool:
         """All of an ended run's file was sent, or there never was one."""
-        return self._run.current().state.ended
+        return self._run.current().state.ended and (self._copy is None or self._copy.settled)
 
     def _chunk(self, file: BinaryIO, *, final: bool) -> Optional[Dict[str, Any]]:
         size = os.fstat(file.fileno()).st_size

@@ -2,18 +2,21 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any, Dict, FrozenSet, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, FrozenSet, List, Optional, Tuple, Union
 
 from amlwidgets.backend import Backend
 from amlwidgets.faces.fields import refuse
+from amlwidgets.faces.numbers import json_safe
 from amlwidgets.resources.errors import ValidationException
 from amlwidgets.service import frame
 from amlwidgets.service.live.eyes import Wake
 from amlwidgets.service.live.hub import Hub
-from amlwidgets.faces.numbers import json_safe
 from amlwidgets.service.live.series import MetricSource, Points, Series, columns_of, fitted, within
 from amlwidgets.service.live.topic import Topic
 from amlwidgets.store.metrics import MetricRecord
+
+if TYPE_CHECKING:
+    from amlwidgets.service.live.afar_metrics import AfarMetrics
 
 FRAME_POINTS = 200_000
 """Points after which a frame is closed (4.8 MB); the other series follow in the next."""
@@ -30,10 +33,11 @@ class Wanted:
 
 @dataclass
 class _Shown:
-    """How far a page is with one series: arrivals it was shown, and points it holds."""
+    """How far a page is with one series: arrivals it was shown, and points it holds, of which array."""
 
     seen: int = 0
     held: int = 0
+    of: Optional[Series] = None
 
 
 class MetricsTopic(Topic):
@@ -61,7 +65,9 @@ class MetricsTopic(Topic):
     def open(self) -> None:
         """Follow the run's record and its metrics, from the cursor on."""
         self._run = self.join(self._hub.run(self._backend, self._run_id))
-        self._source: MetricSource = self.join(self._hub.metrics(self._backend, self._run_id))
+        self._source: "Union[MetricSource, AfarMetrics]" = self.join(
+            self._hub.metrics(self._backend, self._run_id)
+        )
         if self._cursor is not None:
             self._resume(self._cursor)
 
@@ -88,7 +94,7 @@ class MetricsTopic(Topic):
     @property
     def over(self) -> bool:
         """The run has ended, and `next` found nothing new."""
-        return self._run.current().state.ended
+        return self._run.current().state.ended and self._source.settled
 
     def _new_series(self) -> Tuple[List[Dict[str, Any]], List[bytes]]:
         headers: List[Dict[str, Any]] = []
@@ -97,6 +103,8 @@ class MetricsTopic(Topic):
         self.behind = False
         for series in list(self._source.series.values()):
             shown = self._shown.setdefault(series.name, _Shown())
+            if shown.of is not series:  # the first time, or it came anew in another order
+                shown.seen, shown.of = shown.seen if shown.of is None else 0, series
             if shown.seen == series.count or not self._wants(series.name):
                 continue
             if points >= FRAME_POINTS:

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from tsdownsample import MinMaxLTTBDownsampler
 
-from amlwidgets.service.live.eyes import Eyes
 from amlwidgets.faces.numbers import json_number
+from amlwidgets.service.live.eyes import Eyes
 from amlwidgets.service.live.source import Source
 from amlwidgets.store.metrics import MetricReader, MetricRecord, SeriesPoints
 from amlwidgets.store.metrics.layout import POINTS_SUFFIX

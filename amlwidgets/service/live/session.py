@@ -124,7 +124,7 @@ class _Subscription:
 
     def _advance(self) -> None:
         topic = self._topic
-        if topic is None:
+        if topic is None or not topic.ready:
             return
         try:
             message = topic.next()

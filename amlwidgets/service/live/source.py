@@ -6,7 +6,13 @@ from amlwidgets.service.live.eyes import Wake
 
 
 class Source:
-    """Something that changes. It lives while somebody listens."""
+    """Something that changes. It lives while somebody listens.
+
+    `known` is false while nothing can be said of it yet, `settled` once an end that was seen is all there is.
+    """
+
+    known = True
+    settled = True
 
     def __init__(self) -> None:
         self._listeners: Set[Wake] = set()

@@ -6,11 +6,11 @@ from amlwidgets.backend import Backend
 from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.resources.ids import check_run_id
 from amlwidgets.service.live.eyes import Wake
-from amlwidgets.service.live.hub import Hub
+from amlwidgets.service.live.hub import Hub, is_afar
 from amlwidgets.service.live.log_topic import LogTopic
 from amlwidgets.service.live.run_topic import RunTopic
 from amlwidgets.service.live.topic import Topic
-from amlwidgets.service.live.workspace_topic import WorkspaceTopic
+from amlwidgets.service.live.workspace_topic import AfarWorkspaceTopic, WorkspaceTopic
 
 DEFAULT_WIDTH = 1000
 NARROWEST, WIDEST = 16, 20_000
@@ -50,7 +50,8 @@ def _metrics(id: str, hub: Hub, wake: Wake, backend: Backend, message: Mapping[s
 
 
 def _workspace(id: str, hub: Hub, wake: Wake, backend: Backend, message: Mapping[str, Any]) -> Topic:
-    return WorkspaceTopic(id, hub, wake, backend, _whole(message, "cursor", None))
+    kind = AfarWorkspaceTopic if is_afar(backend) else WorkspaceTopic
+    return kind(id, hub, wake, backend, _whole(message, "cursor", None))
 
 
 _MAKERS: Dict[str, Maker] = {"run": _run, "log": _log, "metrics": _metrics, "workspace": _workspace}

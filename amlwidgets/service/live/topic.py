@@ -36,6 +36,11 @@ class Topic(ABC):
         """The next message, or None when there is nothing new. `behind` says whether more is waiting already."""
 
     @property
+    def ready(self) -> bool:
+        """Whether anything can be said yet; the wake that follows the first look says when."""
+        return all(source.known for source, _ in self._joined)
+
+    @property
     def over(self) -> bool:
         """Whether nothing can come any more, once `next` has returned None."""
         return False

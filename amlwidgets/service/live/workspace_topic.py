@@ -47,3 +47,26 @@ class WorkspaceTopic(Topic):
             "removed": removed,
             "counts": backend.count_runs(),
         }
+
+
+class AfarWorkspaceTopic(Topic):
+    """The same of a workspace that is elsewhere: what its source found by looking."""
+
+    def __init__(self, id: str, hub: Hub, wake: Wake, backend: Backend, cursor: Optional[int]) -> None:
+        super().__init__(id, hub, wake)
+        self._backend = backend
+        self._cursor = cursor
+        self._began = False
+
+    def open(self) -> None:
+        """Look at it."""
+        self._source = self.join(self._hub.afar_workspace(self._backend))
+
+    def next(self) -> Optional[Dict[str, Any]]:
+        """What changed since the last message; the first one comes in any case."""
+        news = self._source.news(self._cursor, even_nothing=not self._began)
+        if news is None:
+            return None
+        self._began = True
+        self._cursor = news["cursor"]
+        return {"id": self.id, "type": "workspace", **news}

@@ -10,6 +10,7 @@ from amlwidgets.resources.records import WorkspaceRecord
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.context import Context
 from amlwidgets.service.links import Links
+from amlwidgets.service.openapi import openapi
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 
 PROTOCOL = 1
@@ -18,17 +19,21 @@ _SUBSCRIPTION = "/subscriptions/{subscription}/providers/Microsoft.MachineLearni
 
 def capabilities(context: Context, _request: Request) -> Answer:
     """Versions, mode, and the workspaces; the default one is made when it is missing."""
-    default = context.open(None).workspace
-    known = {workspace.arm_id: workspace for workspace in (default, *list_workspaces())}
+    from amlwidgets.service.remote.faces import shown_workspaces
+
+    shown, problem = shown_workspaces(context)
+    default = shown[0]
     return Answer(
         200,
         {
             "version": __version__,
             "protocol": PROTOCOL,
-            "mode": "embedded",
+            "mode": default["mode"],
+            "signedIn": default["signedIn"],
             "readOnly": context.read_only,
-            "workspace": arm_workspace(default),
-            "workspaces": [arm_workspace(workspace) for workspace in known.values()],
+            "workspace": default,
+            "workspaces": shown,
+            "problem": problem,
         },
     )
 
@@ -87,6 +92,13 @@ def _within(workspace: WorkspaceRecord, parts: Mapping[str, str]) -> bool:
     )
 
 
+def document(_context: Context, request: Request) -> Answer:
+    """This document: every route there is."""
+    from amlwidgets.service.routes import ROUTES as TABLE
+
+    return Answer(200, openapi(TABLE, request.base))
+
+
 def vm_sizes(context: Context, _request: Request) -> Answer:
     """What a cluster can be made of; the same everywhere on this machine."""
     return listed(context.open(None).vm_sizes())
@@ -94,6 +106,7 @@ def vm_sizes(context: Context, _request: Request) -> Answer:
 
 ROUTES = (
     Route("GET", "/capabilities", capabilities),
+    Route("GET", "/openapi", document),
     Route("GET", WORKSPACE, get_workspace, quick=True),
     Route("PUT", WORKSPACE, put_workspace),
     Route("DELETE", WORKSPACE, delete_workspace),

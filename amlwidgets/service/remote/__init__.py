@@ -1,0 +1,1 @@
+"""Workspaces that are elsewhere: who they are, Azure's tokens, and requests that are passed on to them."""

@@ -36,6 +36,23 @@ MIGRATIONS: Tuple[str, ...] = (
     CREATE INDEX run_parent ON run (parent, number);
     CREATE INDEX run_state ON run (state, number);
     """,
+    # Each index holds all that lists are filtered by: rows are read for the page alone, however much is left out.
+    """
+    ALTER TABLE run ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE run ADD COLUMN labels TEXT NOT NULL DEFAULT '';
+    UPDATE run SET archived = coalesce(json_extract(detail, '$.archived'), 0), labels = char(10)
+        || coalesce((SELECT group_concat(key, char(10)) || char(10) FROM json_each(detail, '$.tags')), '')
+        || coalesce((SELECT group_concat(key, char(10)) || char(10) FROM json_each(detail, '$.properties')), '');
+    DROP INDEX run_experiment;
+    DROP INDEX run_target;
+    DROP INDEX run_parent;
+    DROP INDEX run_state;
+    CREATE INDEX run_experiment ON run (experiment, number, parent, state, target, type, archived, labels);
+    CREATE INDEX run_target ON run (target, number, parent, state, experiment, type, archived, labels);
+    CREATE INDEX run_parent
+        ON run (parent, number, state, experiment, target, type, archived, name, run_id, labels);
+    CREATE INDEX run_state ON run (state, number, parent, experiment, target, type, archived, labels);
+    """,
 )
 
 

@@ -8,7 +8,7 @@ from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import InvalidState, ResourceExists, ResourceNotFound, UserErrorException
 from amlwidgets.resources.records import RunFilter, RunRecord, RunSpec, record
 from amlwidgets.resources.states import ACTIVE, FOLLOWERS, RunState
-from amlwidgets.store.run_query import where_clause
+from amlwidgets.store.run_query import label_names, where_clause
 
 if TYPE_CHECKING:
     from amlwidgets.store.database import Database
@@ -57,9 +57,9 @@ class RunTable:
     def list(self, which: RunFilter, *, top: int = 100, skip: int = 0) -> List[RunRecord]:
         """Newest first: `top` runs after leaving out `skip`."""
         where, values = where_clause(which)
+        page = f"SELECT number FROM run {where} ORDER BY number DESC LIMIT ? OFFSET ?"
         rows = self._database.read(
-            f"SELECT {_COLUMNS} FROM run {where} ORDER BY number DESC LIMIT ? OFFSET ?",
-            [*values, top, skip],
+            f"SELECT {_COLUMNS} FROM run WHERE number IN ({page}) ORDER BY number DESC", [*values, top, skip]
         )
         return [_from_row(row) for row in rows]
 
@@ -173,7 +173,8 @@ class RunTable:
     def _write(self, run: RunRecord) -> None:
         values = asdict(run)
         self._database.execute(
-            f"INSERT OR REPLACE INTO run ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO run ({_COLUMNS}, archived, labels)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 run.run_id,
                 run.number,
@@ -190,6 +191,8 @@ class RunTable:
                 run.seq,
                 json.dumps(values["spec"]),
                 json.dumps({key: values[key] for key in _DETAIL}),
+                int(run.archived),
+                label_names(run.tags, run.properties),
             ),
         )
         # A cluster's queue and nodes show its runs.

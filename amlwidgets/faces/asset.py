@@ -1,7 +1,8 @@
 """Versioned assets as ARM shows and takes them."""
 
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, List, Mapping, Tuple
 
+from amlwidgets.faces.environment import KIND, VARIABLES
 from amlwidgets.faces.fields import Fields
 from amlwidgets.faces.workspace import TYPE as WORKSPACES
 from amlwidgets.resources.assets import AssetRecord
@@ -15,6 +16,9 @@ _ALWAYS: Mapping[str, Any] = {"tags": {}, "properties": {}, "isArchived": False}
 _OF_KIND: Mapping[str, Mapping[str, Any]] = {"models": {"flavors": {}}}
 """What official clients read without asking whether it is there."""
 
+_NEVER_SHOWN: Mapping[str, Tuple[str, ...]] = {KIND: (VARIABLES,)}
+"""What is kept for the SDK alone: it may hold secrets."""
+
 
 def arm_asset(workspace: WorkspaceRecord, asset: AssetRecord) -> Dict[str, Any]:
     """One version; of a kind without versions the thing itself."""
@@ -26,7 +30,7 @@ def arm_asset(workspace: WorkspaceRecord, asset: AssetRecord) -> Dict[str, Any]:
         "name": asset.version or asset.name,
         "type": word,
         "location": workspace.location,
-        "properties": {**asset.properties, "provisioningState": "Succeeded"},
+        "properties": {**_shown(asset), "provisioningState": "Succeeded"},
         "systemData": {
             "createdAt": iso(asset.created),
             "createdBy": asset.created_by,
@@ -34,6 +38,10 @@ def arm_asset(workspace: WorkspaceRecord, asset: AssetRecord) -> Dict[str, Any]:
             "lastModifiedAt": iso(asset.modified),
         },
     }
+
+
+def _shown(asset: AssetRecord) -> Dict[str, Any]:
+    return {key: value for key, value in asset.properties.items() if key not in _NEVER_SHOWN.get(asset.kind, ())}
 
 
 def arm_container(workspace: WorkspaceRecord, versions: List[AssetRecord]) -> Dict[str, Any]:

@@ -5,10 +5,6 @@ from typing import Any, Dict, List, Optional, Sequence
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.environment import Environment
 
-DEFAULT_CPU_IMAGE = "mcr.microsoft.com/azureml/openmpi4.1.0-ubuntu20.04"
-DEFAULT_GPU_IMAGE = "mcr.microsoft.com/azureml/openmpi4.1.0-cuda11.1-cudnn8-ubuntu20.04"
-"""Azure's base images, for notebooks that name them; recorded."""
-
 
 class DockerConfiguration:
     """How the container of a run is started; recorded."""
@@ -54,7 +50,8 @@ class RunConfiguration:
         self.communicator = communicator
         self.command = command
         self.environment = Environment()
-        self.environment.python.conda_dependencies = conda_dependencies
+        if conda_dependencies is not None:
+            self.environment.python.conda_dependencies = conda_dependencies
         self.node_count = 1
         self.max_run_duration_seconds: Optional[float] = None
         self.mpi: Any = None

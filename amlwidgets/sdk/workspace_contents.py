@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from amlwidgets.backend import Backend
     from amlwidgets.resources.assets import AssetRecord
     from amlwidgets.sdk.compute import ComputeTarget
+    from amlwidgets.sdk.environment import Environment
     from amlwidgets.sdk.keyvault import Keyvault
     from amlwidgets.sdk.workspace import Workspace
 
@@ -32,9 +33,11 @@ class WorkspaceContents:
     _backend: "Backend"
 
     @property
-    def environments(self) -> "Mapping[str, AssetRecord]":
-        """The registered environments by name, each in its newest version."""
-        return self._newest("environments")
+    def environments(self) -> "Mapping[str, Environment]":
+        """The environments by name, at their newest version: the registered and the curated."""
+        from amlwidgets.sdk.environment import Environment
+
+        return Collection(lambda: Environment.list(self._as_workspace()))
 
     @property
     def models(self) -> "Mapping[str, AssetRecord]":

@@ -16,6 +16,7 @@ from amlwidgets.resources.records import SCRIPT_RUN, RunRecord, RunSpec
 from amlwidgets.resources.states import RunState
 from amlwidgets.service.codes import snapshot_of
 from amlwidgets.service.data_places import local_path
+from amlwidgets.service.environments import named_environment
 
 _OUTPUT_STORE = "workspaceblobstore"
 
@@ -66,6 +67,7 @@ def _complete(backend: Backend, run_id: str, wanted: JobRequest, spec: RunSpec) 
         spec,
         snapshot=snapshot_of(backend, wanted.code) if wanted.code else spec.snapshot,
         command=command,
+        environment=named_environment(backend, spec.environment),
         extra={**spec.extra, **{key: value for key, value in asked.items() if value}},
     )
 

@@ -11,6 +11,7 @@ from amlwidgets.engine.environments import pip_lines
 from amlwidgets.engine.environments.conda import translate
 from amlwidgets.engine.environments.pip_lines import masked
 from amlwidgets.resources.errors import EnvironmentBuildException
+from amlwidgets.resources.images import DEFAULT_CPU_IMAGE
 
 _FORMAT = 1
 """Raised when environments built before are of no use any more."""
@@ -108,7 +109,7 @@ def _listed(values: Mapping[str, Any], name: str) -> List[Any]:
 
 
 def _about_docker(docker: Mapping[str, Any]) -> Iterator[str]:
-    if docker.get("baseImage"):
+    if docker.get("baseImage") and docker["baseImage"] != DEFAULT_CPU_IMAGE:
         yield f"Docker image {docker['baseImage']}: recorded; runs here use no container."
     if docker.get("baseDockerfile"):
         yield "The Dockerfile: recorded; runs here use no container."

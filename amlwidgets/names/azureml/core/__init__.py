@@ -19,6 +19,8 @@ _MODULES = (
     "authentication",
     "compute",
     "compute_target",
+    "conda_dependencies",
+    "container_registry",
     "datastore",
     "environment",
     "experiment",

@@ -1,1 +1,1 @@
-from amlwidgets.sdk.environment import DockerSection, Environment, PythonSection
+from amlwidgets.sdk.environment import *

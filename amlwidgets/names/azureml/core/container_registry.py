@@ -1,0 +1,1 @@
+from amlwidgets.sdk.environment import ContainerRegistry, RegistryIdentity

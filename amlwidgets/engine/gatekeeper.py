@@ -8,6 +8,7 @@ import contextlib
 import errno
 import fcntl
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -65,8 +66,8 @@ class Gatekeeper:
 
     @property
     def is_busy(self) -> bool:
-        """Whether somebody may still call: a gateway that had requests of late, or a lease."""
-        return self._gateway is not None or self._is_leased()
+        """Whether somebody calls, did so of late, waits for the end of a pause, or has a lease."""
+        return self._gateway is not None or self.due is not None or self._is_called() or self._is_leased()
 
     def step(self) -> None:
         """Listen again when the pause after a failure is over."""
@@ -177,6 +178,14 @@ class Gatekeeper:
         self._failures += 1
         self.due = now() + seconds
         self._journal.note(f"the gateway ended too early; another one may start in {seconds:g} s")
+
+    def _is_called(self) -> bool:
+        """Whether a connection waits at the door this moment."""
+        if self._socket is None:
+            return False
+        poll = select.poll()
+        poll.register(self._socket, select.POLLIN)
+        return bool(poll.poll(0))
 
     def _is_leased(self) -> bool:
         """Whether a process (a kernel that has the tracking URI) holds the lease."""

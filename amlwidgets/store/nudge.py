@@ -22,6 +22,15 @@ def nudge_engine(layout: Layout) -> bool:
     return True
 
 
+def is_engine_listening(layout: Layout) -> bool:
+    """Whether an engine is there, which is not woken by the question. Never blocks, never raises."""
+    try:
+        os.close(os.open(layout.engine_nudge, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC))
+    except OSError:
+        return False
+    return True
+
+
 def announce(layout: Layout) -> None:
     """Tell viewers that a record changed, after its commit."""
     try:

@@ -9,6 +9,7 @@ from typing import Any, Dict, List, Optional
 
 from amlwidgets.engine.launcher.events import Events
 from amlwidgets.engine.launcher.files import NodeFiles, read_secrets
+from amlwidgets.engine.launcher.minder import Minder
 from amlwidgets.engine.launcher.spawn import StartFailed, adopt_orphans, spawn
 from amlwidgets.engine.launcher.tree import describe, end_tree, reap
 from amlwidgets.engine.processes import ENGINE_MARK, RUN_MARK
@@ -29,6 +30,7 @@ class Node:
         self._ranks: Dict[int, int] = {}
         self._failure: Optional[Dict[str, Any]] = None
         self._started = time.time()
+        self._minder = Minder(Layout(description["workspace"]), description["engine"])
 
     def perform(self, lock: str) -> Dict[str, Any]:
         """Run all processes to their end; returns the exit record."""
@@ -41,6 +43,7 @@ class Node:
             self._events.wait(HEARTBEAT)
             with contextlib.suppress(OSError):  # a sign of life is not worth the run
                 os.utime(lock)
+            self._minder.look()
             reap(self._ended)
         # What ends from here on was ended by us: it is no failure of its own.
         asked = bool(self._ranks) and self._failure is None

@@ -51,6 +51,9 @@ def test_run_document():
     assert document["id"] == document["name"] == "digits_1" and document["state"] == "Failed"
     assert document["times"]["Failed"] == document["ended"] == "1970-01-01T00:00:01.500000Z"
     assert document["started"] is None and document["progress"] == 0.5
+    assert document["parameters"] == {} and document["archived"] is False
+    put_aside = run_document(replace(RUN, parameters={"lr": "0.1"}, archived=True))
+    assert put_aside["parameters"] == {"lr": "0.1"} and put_aside["archived"] is True
     assert document["error"] == {"code": "UserError", "message": "<b>", "remedy": ""}
     assert document["environment"] == {"name": "sklearn", "python": "3.11"}
     assert "hidden" not in str(document)

@@ -42,6 +42,8 @@ export interface IRun {
   snapshot?: string | null;
   tags: Record<string, string | null>;
   properties?: Record<string, string>;
+  parameters?: Record<string, string>;
+  archived?: boolean;
   parent: string | null;
   description: string;
   submittedBy: string;

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from IPython.core.completer import SimpleCompletion, context_matcher
 
+from amlwidgets.magics.verbs.choosing import offered
 from amlwidgets.magics.verbs.find import LATEST
 from amlwidgets.magics.verbs.grammar import VERBS, Option, Verb
 from amlwidgets.magics.verbs.parsing import option_names
@@ -71,10 +72,10 @@ def _values(option: Option, begun: str) -> list[str]:
     if option.completes == "states":
         return [state.value for state in RunState]
     names = _NAMES.get(option.completes)
-    if names is None:
-        return []
     try:
-        return names(Session().backend)
+        if option.completes == "workspaces":
+            return offered()
+        return names(Session().backend) if names else []
     except AzureMLException:
         # A tab key must not raise; the verb itself will say what is wrong with the workspace.
         return []

@@ -62,7 +62,9 @@ def opened(workspace: "KnownWorkspace", auth: Any = None) -> "Backend":
         backend = signed_in(workspace, auth)
         if workspace.kind != known.EMBEDDED:
             _ = backend.workspace
-    except (AuthenticationException, ServiceUnavailable, ResourceNotFound) as error:
+    except (AuthenticationException, ServiceUnavailable, ResourceNotFound, WorkspaceException) as error:
+        if workspace.kind == known.EMBEDDED:
+            raise
         raise WorkspaceException(
             f"{workspace.name!r} is no workspace of this machine, and {_place(workspace)} it was not opened: "
             f"{error.message}",

@@ -143,7 +143,7 @@ def test_a_reader_that_leaves_is_no_error(aml, backend):
         (("datastore", "upload", "none"), "There is no file or folder"),
         (("datastore", "download", "../../etc"), "leaves its folder"),
         (("logs", "../../etc/passwd"), "There is no run"),
-        (("workspace", "x"), "There is no argument"),
+        (("workspace", "x"), "There is no aml workspace verb"),
     ],
 )
 def test_errors_are_one_message_on_stderr(aml, words, said):

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 class Option:
     """An option, or a positional argument when its only name has no dash.
 
-    `completes` says what its value names: computes, experiments, runs, datastores, states, sizes, files; empty for
-    anything else. `flag` takes no value, `many` may be given again.
+    `completes` says what its value names: computes, experiments, runs, datastores, states, sizes, files,
+    workspaces; empty for anything else. `flag` takes no value, `many` may be given again.
     """
 
     names: tuple[str, ...]
@@ -241,7 +241,28 @@ DATASTORE = Verb(
     ),
 )
 
-WORKSPACE = Verb("workspace", "show the workspace", "amlwidgets.magics.verbs.workspace:show_workspace")
+WORKSPACE = Verb(
+    "workspace",
+    "show the workspace; list, use",
+    "amlwidgets.magics.verbs.workspace:show_workspace",
+    verbs=(
+        Verb("list", "all workspaces, the one in use marked", "amlwidgets.magics.verbs.workspace:list_workspaces"),
+        Verb(
+            "use",
+            "work with another workspace from now on",
+            "amlwidgets.magics.verbs.workspace:use_workspace",
+            (
+                Option(
+                    ("workspace",),
+                    "a name, `embedded`, an ARM id, or the URL of a Jupyter server",
+                    metavar="WORKSPACE",
+                    completes="workspaces",
+                ),
+                Option(("--token",), "a server's token, as env:NAME or file:/PATH", metavar="REFERENCE"),
+            ),
+        ),
+    ),
+)
 
 VERBS = (SUBMIT, RUNS, RUN, LOGS, CANCEL, COMPUTE, DATASTORE, WORKSPACE)
 """What both shells have; the command line adds its own."""

@@ -93,7 +93,7 @@ def _within(workspace: WorkspaceRecord, parts: Mapping[str, str]) -> bool:
 
 
 def document(_context: Context, request: Request) -> Answer:
-    """This document: every route there is."""
+    """Every route there is, as an OpenAPI document."""
     from amlwidgets.service.routes import ROUTES as TABLE
 
     return Answer(200, openapi(TABLE, request.base))

@@ -13,15 +13,19 @@ from amlwidgets.service.links import RUNS_CONTAINER
 UPLOAD = "upload-"
 """What the names of containers begin with that hold one upload of code."""
 
-_UPLOAD_STORE = "workspaceblobstore"
-_UPLOADS = "LocalUpload"
-_BLOCKS = ".azblocks-"
+UPLOAD_STORE = "workspaceblobstore"
+UPLOADS = "LocalUpload"
+"""The datastore, and the folder in it, where uploads lie."""
+
+BLOCKS = ".azblocks-"
+"""What the names of folders begin with where the blocks of one blob wait."""
+
 _RUNS = "ExperimentRun/dcid."
 
 
 def upload_folder(container: str) -> Tuple[str, str]:
     """The datastore and the folder in it where an upload's files lie until they are a snapshot."""
-    return _UPLOAD_STORE, f"{_UPLOADS}/{container}"
+    return UPLOAD_STORE, f"{UPLOADS}/{container}"
 
 
 class Container(ABC):
@@ -57,7 +61,7 @@ class FolderContainer(Container):
         folder = self._prefix + prefix[: prefix.rfind("/") + 1]
         for entry in self._backend.walk_files(self._datastore, folder):
             name = entry.path[len(self._prefix) :]
-            if name.startswith(prefix) and not name.startswith(_BLOCKS):
+            if name.startswith(prefix) and not name.startswith(BLOCKS):
                 yield FileEntry(name, entry.size, entry.modified)
 
     def open(self, name: str) -> BinaryIO:
@@ -81,7 +85,7 @@ class RunsContainer(Container):
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
-        self._blocks = FolderContainer(backend, _UPLOAD_STORE, _UPLOADS)
+        self._blocks = FolderContainer(backend, UPLOAD_STORE, UPLOADS)
 
     def walk(self, prefix: str) -> Iterator[FileEntry]:
         """See Container; without a whole run in the prefix there is nothing to list."""
@@ -93,13 +97,13 @@ class RunsContainer(Container):
 
     def open(self, name: str) -> BinaryIO:
         """See Container."""
-        if name.startswith(_BLOCKS):
+        if name.startswith(BLOCKS):
             return self._blocks.open(name)
         return self._backend.open_run_file(*_of_run(name))
 
     def write(self, name: str, *, overwrite: bool) -> ContextManager[BinaryIO]:
         """See Container."""
-        if name.startswith(_BLOCKS):
+        if name.startswith(BLOCKS):
             return self._blocks.write(name, overwrite=overwrite)
         run_id, path = _of_run(name)
         if not overwrite and self._is_there(run_id, path):
@@ -108,7 +112,7 @@ class RunsContainer(Container):
 
     def remove(self, name: str) -> None:
         """See Container; files of runs stay."""
-        if not name.startswith(_BLOCKS):
+        if not name.startswith(BLOCKS):
             raise PathNotAllowed(f"{name!r} belongs to a run.")
         self._blocks.remove(name)
 
@@ -151,4 +155,4 @@ def blocks_folder(blob: str) -> str:
     """The folder of a blob's blocks."""
     import hashlib
 
-    return f"{_BLOCKS}{hashlib.sha256(blob.encode()).hexdigest()[:32]}"
+    return f"{BLOCKS}{hashlib.sha256(blob.encode()).hexdigest()[:32]}"

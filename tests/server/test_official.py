@@ -139,3 +139,62 @@ async def test_a_job_that_cannot_be_run_is_refused_in_words(call, ws):
     missing = {"command": "true", "codeId": f"{ws}/codes/none/versions/1"}
     assert (await call("PUT", f"{ws}/jobs/x{API}", {"properties": missing}))[0] == 400
     assert (await call("GET", f"{ws}/jobs/x"))[0] == 404
+
+
+def hashed(content, **more):
+    return {"properties": {"properties": {"hash_sha256": content}, **more}}
+
+
+async def test_code_is_found_by_its_content(call, ws):
+    async def found(content):
+        path = f"{ws}/codes/a-name-just-made-up/versions{API}&hash={content}&hashVersion=202208"
+        return [each["id"].rsplit("/", 3)[-3::2] for each in (await call("GET", path))[1]["value"]]
+
+    assert await found("abc") == []
+    for name in ("one", "two", "other"):
+        await call("PUT", f"{ws}/codes/{name}/versions/1{API}", hashed("xyz" if name == "other" else "abc"))
+    assert await found("abc") == [["two", "1"]] and await found("xyz") == [["other", "1"]]
+    await call("PUT", f"{ws}/codes/two/versions/1{API}", hashed("new"))
+    assert await found("abc") == [] and await found("new") == [["two", "1"]]
+    await call("PUT", f"{ws}/codes/two/versions/1{API}", hashed("new", isArchived=True))
+    assert await found("new") == []
+    await call("DELETE", f"{ws}/codes/other/versions/1{API}")
+    assert await found("xyz") == []
+    odd = "%F0%9F%92%A5/../x"
+    await call("PUT", f"{ws}/codes/odd/versions/1{API}", hashed("\U0001f4a5/../x"))
+    assert await found(odd) == [["odd", "1"]]
+    assert [each["name"] for each in (await call("GET", f"{ws}/codes"))[1]["value"]] == ["odd", "two"]
+
+
+async def test_abandoned_uploads_go_when_the_next_begins(call, ws, backend):
+    import os
+    import time
+
+    root = backend.get_datastore("workspaceblobstore").path
+    old, kept = time.time() - 2 * 24 * 3600, {}
+    for name, when in (
+        ("LocalUpload/upload-00000000-0000-0000-0000-000000000001/code/train.py", old),
+        ("LocalUpload/.azblocks-1/block", old),
+        (".azblocks-2/block", old),
+        ("LocalUpload/upload-00000000-0000-0000-0000-000000000002/code/train.py", None),
+        ("LocalUpload/0123456789abcdef/model.bin", old),
+        ("azureml/run/out/result.txt", old),
+    ):
+        path = os.path.join(root, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        open(path, "w").close()
+        folder = path
+        while folder != root:
+            # A file that still comes is newer than the folders around it.
+            os.utime(folder, None if when is None and folder == path else (old, old))
+            folder = os.path.dirname(folder)
+        kept[name] = path
+    status, upload, _ = await call("POST", f"{ws}/codes/c/versions/1/startPendingUpload{API}", {})
+    assert status == 200 and upload["blobReferenceForConsumption"]["credential"]["sasUri"]
+    left = [name for name, path in kept.items() if os.path.exists(path)]
+    assert left == list(kept)[3:]
+    assert sorted(os.listdir(os.path.join(root, "LocalUpload"))) == [
+        "0123456789abcdef",
+        "upload-00000000-0000-0000-0000-000000000002",
+    ]
+    assert (await call("POST", f"{ws}/codes/c/versions/1/startPendingUpload{API}", {}))[0] == 200

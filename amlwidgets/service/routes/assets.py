@@ -8,6 +8,7 @@ from amlwidgets.faces.asset import arm_asset, arm_container, parse_asset
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.service.answer import Answer, listed
+from amlwidgets.service.by_content import find_content, note_content
 from amlwidgets.service.context import Context
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 
@@ -40,10 +41,12 @@ def list_versions(kind: str, context: Context, request: Request) -> Answer:
 
     Clients look for code that they sent before under a name they have just made up.
     """
-    backend, wanted = context.workspace(request), request.query.get("hash")
-    found = shown(backend.list_assets(kind, None if wanted else request.parts["name"]), request)
-    if wanted:
-        found = [asset for asset in found if _hash(asset) == wanted]
+    backend, content = context.workspace(request), request.query.get("hash")
+    if content:
+        same = find_content(backend, kind, content)
+        found = shown([same] if same else [], request)
+    else:
+        found = shown(backend.list_assets(kind, request.parts["name"]), request)
     top = request.query.get("$top", "")
     found = found[: int(top)] if top.isascii() and top.isdecimal() and len(top) < 10 else found
     return listed([arm_asset(backend.workspace, asset) for asset in found])
@@ -68,6 +71,7 @@ def put(context: Context, request: Request, wanted: AssetRecord) -> Answer:
     known = _is_there(backend, wanted)
     condition = request.headers.get("If-Match", "*").strip('"')
     made = backend.put_asset(wanted, if_match=None if condition == "*" else condition)
+    note_content(backend, made)
     return Answer(200 if known else 201, arm_asset(backend.workspace, made), {"ETag": f'"{made.etag}"'})
 
 
@@ -97,11 +101,6 @@ def shown(assets: List[AssetRecord], request: Request) -> List[AssetRecord]:
     if view == "all":
         return assets
     return [asset for asset in assets if bool(asset.properties.get("isArchived")) == (view == "archivedonly")]
-
-
-def _hash(asset: AssetRecord) -> object:
-    kept = asset.properties.get("properties")
-    return kept.get("hash_sha256") if isinstance(kept, dict) else None
 
 
 def versioned(kind: str, put: KindHandler = put_version) -> Iterator[Route]:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from amlwidgets.faces.asset import parse_asset
 from amlwidgets.resources.ids import new_guid
+from amlwidgets.service.abandoned import remove_abandoned
 from amlwidgets.service.answer import Answer
 from amlwidgets.service.codes import KIND, SNAPSHOT, take_upload
 from amlwidgets.service.containers import UPLOAD
@@ -17,6 +18,7 @@ from amlwidgets.service.signing import WRITE
 def start_pending_upload(context: Context, request: Request) -> Answer:
     """A container for one upload, and a URL that opens it for writing and for nothing else."""
     backend = context.workspace(request)
+    remove_abandoned(backend)
     links, container = Links.of(context, request, backend.workspace), f"{UPLOAD}{new_guid()}"
     return Answer(
         200,

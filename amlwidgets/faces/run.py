@@ -3,7 +3,7 @@
 from typing import Any, Dict
 
 from amlwidgets.resources.clock import iso
-from amlwidgets.resources.records import RunRecord
+from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord
 
 PROGRESS = "progress"
 """The key of a run's usage where a script's reported progress lies."""
@@ -30,7 +30,7 @@ def run_document(run: RunRecord) -> Dict[str, Any]:
         "script": spec.script,
         "command": spec.command,
         "arguments": spec.arguments,
-        "environment": _environment(spec.environment),
+        "environment": _environment(run),
         "snapshot": spec.snapshot,
         "tags": run.tags,
         "properties": run.properties,
@@ -50,7 +50,13 @@ def run_error(run: RunRecord) -> Any:
     return {key: run.error.get(key, "") for key in ("code", "message", "remedy")}
 
 
-def _environment(spec: Dict[str, Any]) -> Dict[str, Any]:
+def _environment(run: RunRecord) -> Dict[str, Any]:
+    """Its name and Python; of one that was built, or changed, what was asked, used and replaced too."""
+    spec, prepared = run.spec.environment, run.usage.get(USED_ENVIRONMENT)
     python = spec.get("python")
     version = python.get("version") if isinstance(python, dict) else python
-    return {"name": spec.get("name") or "default", "python": version or ""}
+    found = {"name": spec.get("name") or "default", "python": version or ""}
+    if not isinstance(prepared, dict):
+        return found
+    told = {key: prepared[key] for key in ("asked", "used", "replaced")}
+    return {**found, "python": prepared["used"]["python"], **told}

@@ -350,7 +350,7 @@ class Mlflow(Plane):
     def runs_log_metric(self, given):
         job = self._job(given)
         if job is not None:
-            self._log(job, given)
+            self._log_point(job, given)
             self.answer({})
 
     def runs_log_parameter(self, given):
@@ -368,12 +368,12 @@ class Mlflow(Plane):
         if job is None:
             return
         for metric in given.get("metrics", []):
-            self._log(job, metric)
+            self._log_point(job, metric)
         job.params.update({param["key"]: param["value"] for param in given.get("params", [])})
         job.tags.update({tag["key"]: tag["value"] for tag in given.get("tags", [])})
         self.answer({})
 
-    def _log(self, job, metric):
+    def _log_point(self, job, metric):
         self.state.metric(
             job.name, metric["key"], float(metric["value"]), int(metric.get("step") or 0), int(metric["timestamp"])
         )

@@ -17,6 +17,7 @@ _HOMES = {
     "AmlCompute": "amlwidgets.sdk.compute",
     "RunDetails": "amlwidgets.widgets.run_details",
     "ClusterPanel": "amlwidgets.widgets.cluster_panel",
+    "run": "amlwidgets.sdk.run_lookup",
 }
 
 __all__ = list(_HOMES)

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from amlwidgets import __version__
-from amlwidgets.resources.errors import ValidationException
 from amlwidgets.widgets.bundle import RUN_MIME, make_view, run_bundle, show, widget_part
+from amlwidgets.widgets.given_runs import runs_of
 
 if TYPE_CHECKING:
     from amlwidgets.backend.base import Backend
@@ -24,13 +24,15 @@ _SCRIPT_CLASS = "_UserRunWidget"
 
 
 class RunDetails:
-    """The live view of a run, of several compared, or of a run of the workspace at hand given by its id.
+    """The live view of a run, or of several compared.
 
-    Raises ValidationException for anything else and ResourceNotFound for an id that does not exist.
+    A run is one of ours, an id, a submitted job of azure-ai-ml, or a run of MLflow; the last three are looked for
+    in the workspace at hand, a job in the one of its own id. Raises ValidationException for anything else and
+    ResourceNotFound for a run that does not exist.
     """
 
-    def __init__(self, run_instance: "Run | str | Sequence[Run | str]") -> None:
-        self._runs = _runs(run_instance)
+    def __init__(self, run_instance: "Run | str | Sequence[Run | str] | Any") -> None:
+        self._runs: list[Run] = runs_of(run_instance)
         self._settings: dict[str, Any] = {}
         self._view: View | None = None
 
@@ -99,18 +101,3 @@ class RunDetails:
             "sdk_version": __version__,
         }
         return {**defaults, **self._settings}
-
-
-def _runs(given: Any) -> "list[Run]":
-    if isinstance(given, str):
-        from amlwidgets.sdk.workspace import Workspace
-
-        return [Workspace.from_config().get_run(given)]
-    if isinstance(given, list | tuple):
-        if given:
-            return [run for item in given for run in _runs(item)]
-    elif hasattr(given, "id") and hasattr(given, "experiment"):
-        return [given]
-    raise ValidationException(
-        f"run_instance is {given!r}; expected a run, a run's id, or a list of them that is not empty."
-    )

@@ -53,9 +53,10 @@ class RunSummary:
 
     def take(self, mark: int, summary: Any) -> None:
         """Begin with what was kept of a run that had ended; `now` finds out whether it still holds."""
-        found = {
-            str(name): Point(int(point[0]), int(point[1]), float(point[2])) for name, point in summary.items()
-        }
+        try:
+            found = {str(name): _point(*values) for name, values in summary.items()}
+        except (AttributeError, TypeError, ValueError):  # written by something else: the log is read
+            return
         with self._lock:
             if not self._stamp:
                 self._stamp, self._summary, self.kept = (mark,), found, mark
@@ -75,7 +76,7 @@ class RunSummary:
         if marked == _NO_FOLDER:
             self._summary, self._stamp = NOTHING, (marked,) if ended else (marked, 0)
             return
-        if self._stamp[:1] != (marked,):
+        if self.settled or self._stamp[:1] != (marked,):
             self._files = _point_files(self._folder)
         stamp = (marked, len(self._files), *(os.stat(file).st_size for file in self._files))
         if stamp != self._stamp:

@@ -14,11 +14,11 @@ test: .venv/built lint  ## everything CI checks
 	jlpm test
 	$(BIN)/pytest -n $(JOBS) --ignore tests/browser tests
 	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/browser
+	$(MAKE) test-clients
 
-test-clients: .venv/built .venv-clients/ready .venv-azure/ready .venv-azure-next/ready  ## official clients as they are published, against a real server
-	.venv-clients/bin/pytest -W default tests/mlflow/clients
-	.venv-azure/bin/pytest -W ignore tests/clients
-	.venv-azure-next/bin/pytest -W ignore tests/clients
+test-clients: .venv/built .venv-clients/ready .venv-clients-released/ready  ## official clients as they are published, against a real server
+	.venv-clients/bin/pytest -n $(JOBS) --dist loadfile -W ignore tests/clients tests/mlflow/clients
+	.venv-clients-released/bin/pytest -W ignore tests/clients
 
 lint: .venv/built  ## ruff, mypy, tsc, eslint, prettier, stylelint
 	$(BIN)/ruff check .
@@ -38,7 +38,7 @@ docs: .venv/built  ## the README's picture and the documents' own tests
 	$(BIN)/pytest tests/docs
 
 clean:
-	rm -rf .venv .venv-clients .venv-azure .venv-azure-next node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
+	rm -rf .venv .venv-clients .venv-clients-released node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv --clear .venv

@@ -171,20 +171,25 @@ def wait_for(fits: Callable[[], Any], seconds: float = 60) -> Any:
 @pytest.fixture
 def trusted(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     """The server, and its authority where the clients look for one."""
+    monkeypatch.setenv("AZURE_CORE_COLLECT_TELEMETRY", "0")
     for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"):
         monkeypatch.setenv(name, server.authority)
     return server
 
 
 @pytest.fixture
-def ml_client(trusted: Server, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """azure-ai-ml's client for the default workspace, as docs/users/clients.md says."""
+def ml_client(trusted: Server) -> Any:
+    """azure-ai-ml's client for the default workspace."""
+    return client_of(trusted, JupyterToken())
+
+
+def client_of(server: Server, credential: Any) -> Any:
+    """azure-ai-ml's client, as docs/users/clients.md says."""
     from azure.ai.ml import MLClient
 
-    monkeypatch.setenv("AZURE_CORE_COLLECT_TELEMETRY", "0")
-    url = trusted.url
+    url = server.url
     return MLClient(
-        JupyterToken(),
+        credential,
         SUBSCRIPTION,
         GROUP,
         WORKSPACE,

@@ -83,7 +83,7 @@ def test_jobs(client, models):
         client.jobs.get(*HERE, "nowhere")
 
 
-def test_a_sweep_is_refused_in_words(client, models):
+def test_a_sweep_is_recorded_and_the_submitter_told(client, models):
     if not hasattr(client, "jobs"):
         pytest.skip("this version knows no jobs")
     trial = models.TrialComponent(command="echo 1", environment_id="azureml:default:1")
@@ -94,5 +94,7 @@ def test_a_sweep_is_refused_in_words(client, models):
         sampling_algorithm=models.RandomSamplingAlgorithm(),
         search_space={"lr": ["uniform", [0.1, 1]]},
     )
-    with pytest.raises(HttpResponseError, match="jobs of type Sweep are not executed here"):
+    with pytest.raises(HttpResponseError, match="engine does not execute sweeps yet"):
         client.jobs.create_or_update(*HERE, "by-mgmt-2", models.JobBase(properties=sweep))
+    kept = client.jobs.get(*HERE, "by-mgmt-2").properties
+    assert (kept.job_type, kept.status, kept.search_space) == ("Sweep", "Failed", sweep.search_space)

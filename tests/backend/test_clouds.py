@@ -39,12 +39,17 @@ def test_other_hosts(url):
     assert not belongs(cloud_of(), url)
 
 
-@pytest.mark.parametrize("url", ["http://management.azure.com", "ftp://x", "https://a:b@management.azure.com", "x"])
+@pytest.mark.parametrize(
+    "url", ["http://management.azure.com", "ftp://x", "https://a:b@management.azure.com", "x"]
+)
 def test_endpoints_that_are_none(url):
     with pytest.raises(ValidationException, match="https URL"):
         cloud_of(url)
 
 
 def test_audiences_follow_the_cloud():
-    assert cloud_of("https://management.chinacloudapi.cn").arm_audience == "https://management.chinacloudapi.cn/.default"
+    assert (
+        cloud_of("https://management.chinacloudapi.cn").arm_audience
+        == "https://management.chinacloudapi.cn/.default"
+    )
     assert cloud_of("https://management.azure.com/").arm == "https://management.azure.com"

@@ -25,7 +25,7 @@ class TestWorkspace:
     def test_says_where_it_is(self, backend: Backend) -> None:
         workspace = backend.workspace
         assert workspace.arm_id.endswith(f"/{workspace.name}") and workspace.created > 0
-        assert workspace.workspace_id and workspace.location == "local"
+        assert workspace.workspace_id and workspace.location
         assert backend.workspace == workspace
 
     def test_delete_leaves_nothing(self, backend: Backend) -> None:
@@ -36,9 +36,8 @@ class TestWorkspace:
         assert not folder.exists()
 
     def test_vm_sizes_are_what_clusters_are_made_of(self, backend: Backend) -> None:
-        sizes = {size["name"]: size for size in backend.vm_sizes()}
-        size = sizes["Standard_D2_v2"] if "Standard_D2_v2" in sizes else sizes["STANDARD_D2_V2"]
-        assert size["vCPUs"] == 2 and size["memoryGB"] > 0 and size["gpus"] == 0
+        sizes = backend.vm_sizes()
+        assert sizes and all(size["name"] and size["vCPUs"] >= 1 and size["memoryGB"] > 0 for size in sizes)
 
 
 class TestComputes:
@@ -184,7 +183,9 @@ class TestDatastores:
                 file.write(b"half")
                 raise RuntimeError
         assert backend.open_file("workspaceblobstore", "a.txt").read() == b"old"
-        assert len(list(Path(backend.get_datastore("workspaceblobstore").path).iterdir())) == 1
+        assert [entry.path for entry in backend.walk_files("workspaceblobstore")] == ["a.txt"]
+        folder = backend.get_datastore("workspaceblobstore").path
+        assert not folder or len(list(Path(folder).iterdir())) == 1
 
     @pytest.mark.parametrize("bad", ["../x", "a/../../x", "/etc/passwd", "a\\..\\b", "a\0b", "C:/x"])
     def test_no_path_leaves_the_folder(self, backend: Backend, bad: str) -> None:

@@ -12,7 +12,7 @@ def open_rest(url: str, arm_id: str, credential: Credential, *, cloud: Optional[
     """The workspace of an ARM id at a URL. Nothing is asked of it until something is wanted.
 
     Without a `cloud`, `url` is a Jupyter server's with our extension (`http://host:8888/user/ada`) and the
-    credential its token. With one, it is Azure's, and `url` takes the place of the cloud's `arm` unless it is empty.
+    credential its token. With one, it is Azure's, and a `url` takes the place of the cloud's `arm`.
     Raises WorkspaceException for an id or URL that is none.
     """
     from dataclasses import replace

@@ -50,10 +50,12 @@ class Tokens:
 
     def header(self, audience: str) -> str:
         """The Authorization header for an audience. Raises AuthenticationException when there is no token."""
-        from amlwidgets.resources.errors import AuthenticationException
+        from amlwidgets.resources.errors import AuthenticationException, AzureMLException
 
         try:
             token: Optional[str] = self._of(audience)
+        except AzureMLException:  # it says itself what is wrong and what to do
+            raise
         except Exception as error:
             # The credential's own words may quote what it was given: its type says enough.
             raise AuthenticationException(
@@ -66,6 +68,13 @@ class Tokens:
                 remedy="Give a token, a function that returns one, or a credential of azure-identity.",
             )
         return f"Bearer {token}"
+
+    def forget(self, audience: str) -> bool:
+        """A token was refused; whether the credential can make another one than that."""
+        forget: Optional[Callable[[str], None]] = getattr(self._credential, "forget", None)
+        if forget is not None:
+            forget(audience)
+        return forget is not None
 
     def _of(self, audience: str) -> str:
         if isinstance(self._credential, str):

@@ -81,9 +81,8 @@ class Part(Backend):
             return
         target = self._next(place.url, url)
         while True:
-            time.sleep(
-                min(max(0.0, retry_after(reply.headers) or 2.0), 60.0, max(0.0, deadline - time.monotonic()))
-            )
+            asked = retry_after(reply.headers)
+            time.sleep(max(0.0, min(2.0 if asked is None else asked, 60.0, deadline - time.monotonic())))
             reply = self._ask("GET", Place(target, place.audience))
             if _has_ended(reply, by_status=by_status):
                 return

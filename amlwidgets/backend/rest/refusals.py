@@ -20,6 +20,7 @@ _AZURE: Dict[str, Type[errors.AzureMLException]] = {
     "ValidationError": errors.ValidationException,
     "RESOURCE_DOES_NOT_EXIST": errors.ResourceNotFound,
     "RESOURCE_ALREADY_EXISTS": errors.ResourceExists,
+    "ENDPOINT_NOT_FOUND": errors.NotSupported,
     "INVALID_STATE": errors.InvalidState,
     "INVALID_PARAMETER_VALUE": errors.UserErrorException,
 }
@@ -70,7 +71,9 @@ def refusal_of(status: int, body: bytes, where: str) -> errors.AzureMLException:
 def kind_of(status: int, code: str) -> Type[errors.AzureMLException]:
     """The class for a status and a code; a code that is known says more than the status."""
     known = OURS.get(code) or _AZURE.get(code)
-    if known is not None and known is not errors.AzureMLException:
+    # Azure's UserError stands for anything that is not the service's fault: there the status says more.
+    vague = known in (None, errors.AzureMLException) or (known is errors.UserErrorException and status != 400)
+    if known is not None and not vague:
         return known
     default = errors.ServiceUnavailable if status == 429 or not 400 <= status < 500 else errors.UserErrorException
     return _STATUSES.get(status, default)

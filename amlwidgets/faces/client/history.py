@@ -35,7 +35,7 @@ def read_history(body: Mapping[str, Any], job: Optional[RunRecord] = None) -> Ru
         properties=labels(body, "properties"),
         parameters={key: str(value) for key, value in inner(body, "parameters").items()},
         archived=body.get("hidden") is True,
-        usage={} if job else {"interactive": True},
+        usage=job.usage if job else {"interactive": True},
     )
 
 

@@ -16,6 +16,7 @@ INPUTS, OUTPUTS = "inputs", "outputs"
 """The keys of a spec's `extra` that hold a job's inputs and outputs in ARM's words."""
 
 _SERVERLESS = "serverless"
+_INTERACTIVE = "Base"
 _TYPES = {"Sweep": "hyperdrive", "Pipeline": "azureml.PipelineRun", "AutoML": "automl"}
 """v1's words for the types of jobs; a command is a script run."""
 
@@ -90,6 +91,7 @@ def read_job(body: Mapping[str, Any]) -> RunRecord:
         tags=dict(labels(said, "tags")),
         properties=facts,
         archived=said.get("isArchived") is True,
+        usage={"interactive": True} if text(said, "jobType") == _INTERACTIVE else {},
     )
 
 

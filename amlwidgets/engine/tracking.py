@@ -18,6 +18,8 @@ TOKEN_VARIABLE = "MLFLOW_TRACKING_TOKEN"  # noqa: S105 (a name)
 _TOKEN_BYTES = 32
 _PROXIES = ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
 _NO_PROXY = ("no_proxy", "NO_PROXY")
+_NO_LINKS = {"MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT": "true"}
+"""MLflow would print links to pages of its own server into the log; here are none."""
 
 
 def token_file(layout: Layout) -> str:
@@ -82,7 +84,7 @@ def run_variables(
     uri = None if URI_VARIABLE in chosen else tracking_uri(layout, arm_id)
     if uri is None:
         return {}
-    ours = {URI_VARIABLE: uri, "MLFLOW_RUN_ID": run_id, "MLFLOW_EXPERIMENT_NAME": experiment}
+    ours = {URI_VARIABLE: uri, "MLFLOW_RUN_ID": run_id, "MLFLOW_EXPERIMENT_NAME": experiment, **_NO_LINKS}
     unsaid = {name: value for name, value in ours.items() if name not in chosen}
     return {**unsaid, **past_proxies({**os.environ, **chosen})}
 

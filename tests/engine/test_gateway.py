@@ -63,6 +63,7 @@ def test_what_is_set_and_that_the_users_own_stays(lab, client):
         said[run.run_id] = json.loads(lab.log(run))
     uri = tracking_uri(lab.layout, lab.backend.workspace.arm_id)
     ours = {"MLFLOW_TRACKING_URI": uri, "MLFLOW_TRACKING_TOKEN": read_token(lab.layout)}
+    ours["MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT"] = "true"
     assert said[plain.run_id] == {**ours, "MLFLOW_RUN_ID": plain.run_id, "MLFLOW_EXPERIMENT_NAME": "exp"}
     assert said[own.run_id] == {**ours, "MLFLOW_RUN_ID": "", "MLFLOW_EXPERIMENT_NAME": "mine"}
     assert said[elsewhere.run_id] == {"MLFLOW_TRACKING_URI": "http://example.test"}

@@ -25,6 +25,14 @@ from benchmarks.table import Row, Samples
 RUNS = 10_000
 PAGE = 100
 ROUNDS = 100
+FILTERED = {
+    "the last page": f"$skip={RUNS - PAGE}",
+    "one status, the last page": f"status=Completed&$skip={RUNS - PAGE}",
+    "one experiment, not archived": "experimentName=digits-3&listViewType=ActiveOnly",
+    "a search": "search=S_77",
+    "a tag": "tag=stage",
+    "a tag that no run has": "tag=none",
+}
 
 
 def measure() -> List[Row]:
@@ -37,10 +45,12 @@ def measure() -> List[Row]:
         url = server.url("amlwidgets" + backend.workspace.arm_id + f"/jobs?$top={PAGE}")
         ours, body = timed_pages(url)
         assert len(json.loads(body)["value"]) == PAGE
+        others = {what: timed_pages(f"{url}&{query}")[0] for what, query in FILTERED.items()}
         floor = [a + b for a, b in zip(sqlite_pages(backend.workspace.folder), tornado_pages(len(body)))]
     peer = mlflow_pages() if importlib.util.find_spec("mlflow") else []
     what = f"{PAGE} of {RUNS} runs over HTTP"
-    return [Row(what, ours, floor, "SQLite + bare tornado", peer, "mlflow", goal=0.010)]
+    first = Row(what, ours, floor, "SQLite + bare tornado", peer, "mlflow", goal=0.010)
+    return [first, *(Row(f"{what}, {which}", samples, goal=0.010) for which, samples in others.items())]
 
 
 def fill(backend) -> None:

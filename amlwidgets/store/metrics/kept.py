@@ -34,14 +34,16 @@ class KeptSummaries:
             with _mapped(self._path), self._open() as connection:
                 rows = connection.execute("SELECT run_id, mark, json FROM kept").fetchall()
             return {run_id: (int(mark), json.loads(text)) for run_id, mark, text in rows}
-        except (OSError, ValueError, TypeError):
+        except OSError:  # in use, or not to be opened: another time
+            return {}
+        except (ValueError, TypeError):
             self._discard()
             return {}
 
     def keep(self, found: Iterable[Kept], gone: Iterable[str] = ()) -> None:
         """Keep what was found, in place of what was; forget runs that are gone."""
         rows: List[Tuple[str, int, str]] = [(run_id, mark, json.dumps(value)) for run_id, mark, value in found]
-        with contextlib.suppress(OSError), _mapped(self._path), self._open() as connection:
+        with contextlib.suppress(OSError, ValueError), _mapped(self._path), self._open() as connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("DELETE FROM kept WHERE run_id = ?", [(run_id,) for run_id in gone])
             connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
@@ -71,10 +73,12 @@ class KeptSummaries:
 
 @contextlib.contextmanager
 def _mapped(path: str) -> Iterator[None]:
-    """SQLite's errors as OSError: callers know one kind of trouble."""
+    """SQLite's errors: OSError for what may pass, ValueError for a file that is damaged."""
     import sqlite3
 
     try:
         yield
-    except sqlite3.Error as error:
+    except sqlite3.OperationalError as error:
         raise OSError(f"{path}: {error}") from error
+    except sqlite3.Error as error:
+        raise ValueError(f"{path}: {error}") from error

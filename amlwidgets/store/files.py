@@ -18,6 +18,9 @@ from amlwidgets.resources.records import FileEntry
 _PART = ".amlpart"
 """The ending of files that are being written; they are never listed and never read."""
 
+_DEEPEST = 200
+"""Folders within each other: many more, and no tool on this machine can list or remove them."""
+
 
 def inside(root: str, path: str) -> str:
     """The full path of `path` below `root`. Raises PathNotAllowed, also for links that lead outside."""
@@ -88,6 +91,8 @@ def write_whole(root: str, path: str, *, overwrite: bool = True) -> Iterator[Bin
     full = inside(root, path)
     if full == os.path.realpath(root) or os.path.isdir(full):
         raise PathNotAllowed(f"{path!r} is a folder.", remedy="Name a file.")
+    if path.count("/") > _DEEPEST:
+        raise PathNotAllowed(f"The path has {path.count('/')} folders; expected at most {_DEEPEST}.")
     if not overwrite and os.path.exists(full):
         raise ResourceExists(f"There is a file {path!r} already.", kind="file", name=path)
     part = f"{full}.{os.urandom(4).hex()}{_PART}"

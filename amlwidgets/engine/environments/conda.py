@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from typing import Any, Dict, Iterable, List, Tuple
 
-from amlwidgets.engine.environments.provided import requirement_name
 from amlwidgets.resources.errors import EnvironmentBuildException
 
 _NAMES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "conda_names.json")
@@ -15,7 +14,7 @@ _SPEC = re.compile(
     r"(?:[\w./-]+::)?(?P<name>\w[\w.-]*)\s*"
     r"(?:\[(?:version=)?['\"]?(?P<bracket>[^'\"\]]*)['\"]?\]|(?P<version>.*))"
 )
-_ONE = re.compile(r"(?P<exact>={0,2})\s*(?P<number>[\w.!+]*?)(?P<any>\.?\*)?(?:[= ]\S+)?")
+_ONE = re.compile(r"(?P<exact>={0,2})\s*(?:(?P<number>\w[\w.!+]*?)(?P<any>\.?\*)?(?:[= ][\w*.]+)?|\*)")
 _RANGE = re.compile(r"(?:[<>!~]=?|==)\s*[\w.!+*]+(?:\s*,\s*(?:[<>!~]=?|==)\s*[\w.!+*]+)*")
 
 
@@ -33,7 +32,8 @@ def translate(packages: Iterable[Any], channels: Iterable[Any] = ()) -> FromCond
     found, same, unknown = FromConda(), [], []
     names = _names()
     for package in packages:
-        name, version = _split(package)
+        written, version = _split(package)
+        name = _spelled(written)
         if name == "python":
             found.python = version
         elif name in names["provided"]:
@@ -43,7 +43,7 @@ def translate(packages: Iterable[Any], channels: Iterable[Any] = ()) -> FromCond
             found.requirements.append(requirement)
             found.notes.append(f"{package}: from PyPI in place of conda, as {requirement}.")
         elif name in names["same"]:
-            found.requirements.append(name + specifier(str(package), version))
+            found.requirements.append(written + specifier(str(package), version))
             same.append(str(package))
         else:
             unknown.append(str(package))
@@ -102,7 +102,15 @@ def _unknown(packages: List[str]) -> EnvironmentBuildException:
 
 
 def _names() -> Dict[str, Any]:
-    """The table; a name of the same spelling counts with any of `-`, `_` and `.`."""
     with open(_NAMES, encoding="utf-8") as file:
         names = json.load(file)
-    return {**names, "same": {*names["same"], *map(requirement_name, names["same"])}}
+    spelled = {kind: {_spelled(name): other for name, other in names[kind].items()} for kind in _TABLES}
+    return {**spelled, "same": set(map(_spelled, names["same"]))}
+
+
+_TABLES = ("renamed", "provided")
+
+
+def _spelled(name: str) -> str:
+    """A name with one of the signs that count as the same."""
+    return re.sub(r"[_.]", "-", name)

@@ -150,7 +150,7 @@ class Transport:
     ) -> "httpx.Response":
         import httpx
 
-        tried = 0
+        tried, renewed = 0, False
         while True:
             tried += 1
             last = tried >= self._retries.tries
@@ -161,6 +161,11 @@ class Transport:
                 if last or not (safe or isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout))):
                     raise ServiceUnavailable(f"{shown(url)} cannot be reached: {type(error).__name__}.") from error
                 time.sleep(self._retries.wait(tried, NOTHING))
+                continue
+            refused = answer.status_code == 401 and audience is not None and not renewed
+            if refused and self._tokens.forget(audience or ""):
+                _refused(answer)
+                renewed = True
                 continue
             if answer.status_code < 300 or answer.status_code in allowed:
                 return answer

@@ -1,7 +1,7 @@
 """The metrics of a run that is elsewhere: every look appends what is new to the arrays that all views share."""
 
 import secrets
-from typing import Any, List
+from typing import Any, Dict, List
 
 import numpy as np
 
@@ -21,12 +21,23 @@ class AfarMetrics(Polled):
         self._backend: Any = backend
         self._run_id = run_id
         self._token = secrets.token_hex(4)
+        self._seen: Dict[str, Any] = {}
+        self._whole = False
         super().__init__(pulse)
 
     def ask(self) -> MetricBatch:
-        """What was logged."""
-        found: MetricBatch = self._backend.read_metrics(self._run_id)
-        return found
+        """What was logged; of a run that goes on, where the service can tell, only series with something new."""
+        self._whole = self._pulse.ended or not hasattr(self._backend, "read_changed_metrics")
+        if self._whole:
+            whole: MetricBatch = self._backend.read_metrics(self._run_id)
+            return whole
+        changed: MetricBatch = self._backend.read_changed_metrics(self._run_id, self._seen)
+        return changed
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last look was at everything."""
+        return self._whole
 
     def take(self, found: MetricBatch) -> bool:
         """Keep what is new of it."""

@@ -175,7 +175,9 @@ class Pulse:
 
     def _settle(self, sources: List[Polled]) -> None:
         for source in sources:
-            if source.complete and not source.settled:
+            if not source.complete:
+                self._again = True
+            elif not source.settled:
                 source.settled = True
                 source.tell()
 

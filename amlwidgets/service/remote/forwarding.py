@@ -49,7 +49,7 @@ _NOT_RETURNED = _HOP_BY_HOP | {
 _OURS_IN_QUERY = ("token", "_xsrf")
 _URL_HEADERS = ("location", "azure-asyncoperation", "operation-location", "content-location")
 _PASSING = (408, 429, 500, 502, 503, 504)
-_ANY_OTHER = tuple(status for status in range(400, 600) if status not in _PASSING)
+_ANY_OTHER = tuple(status for status in range(300, 600) if status not in _PASSING)
 NOTHING: Mapping[str, str] = {}
 _LARGEST_JSON = 64 * 1024 * 1024
 
@@ -100,14 +100,12 @@ class Forwarder:
         root, audience = self._target(path)
         url = f"{root}{path}{_question(query)}"
         sent = {name: value for name, value in headers if _travels(name, _NOT_SENT)}
-        for tried in (1, 2):
-            with self._backend.transport.stream(
-                method, url, audience=audience, content=body or None, headers=sent, allowed=_ANY_OTHER
-            ) as answer:
-                if answer.status_code == 401 and self._renewed(audience, tried):
-                    continue
-                yield self._forwarded(answer, base, urls)
-                return
+        with self._backend.transport.stream(
+            method, url, audience=audience, content=body or None, headers=sent, allowed=_ANY_OTHER
+        ) as answer:
+            if answer.status_code == 401:
+                raise AuthenticationException("Azure does not accept the sign-in of this server.", remedy=SIGN_IN)
+            yield self._forwarded(answer, base, urls)
 
     def _target(self, path: str) -> Tuple[str, Optional[str]]:
         if any(part in ("..", ".") for part in path.replace("%2e", ".").replace("%2E", ".").split("/")):
@@ -136,15 +134,6 @@ class Forwarder:
                 remedy="Ask who runs the workspace; nothing was sent there.",
             )
         return url
-
-    def _renewed(self, audience: Optional[str], tried: int) -> bool:
-        """Whether a refused token may be followed by another one. Raises when that was refused as well."""
-        if self._tokens is None or audience is None:
-            return False
-        self._tokens.forget(audience)
-        if tried == 1:
-            return True
-        raise AuthenticationException("Azure does not accept the sign-in of this server.", remedy=SIGN_IN)
 
     def _forwarded(self, answer: Any, base: str, urls: Mapping[str, str]) -> Forwarded:
         headers = [(name, self._scrubbed(value)) for name, value in answer.headers.multi_items()]

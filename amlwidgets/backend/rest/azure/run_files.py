@@ -78,6 +78,23 @@ class RunFiles(Datastores):
             batch.series[name] = series_of(name, "float", [(step, at, value) for _, value, step, at in points])
         return batch
 
+    def read_changed_metrics(self, run_id: str, seen: "Dict[str, Any]") -> "MetricBatch":
+        """Those series whose last point is another than in `seen`, which is brought up to date.
+
+        For who looks again and again. A late point below the last step is seen by `read_metrics` alone.
+        """
+        from amlwidgets.store.metrics import MetricBatch
+
+        run = inner(self._get(self.endpoints.mlflow("runs/get").asking(run_id=run_id)), "run")
+        batch = MetricBatch()
+        for last in items(inner(run, "data"), "metrics"):
+            name, mark = str(last.get("key")), (last.get("value"), last.get("step"), last.get("timestamp"))
+            if seen.get(name) != mark:
+                points = sorted(self._history(run_id, name), key=lambda point: point[3])
+                batch.series[name] = series_of(name, "float", [(step, at, value) for _, value, step, at in points])
+                seen[name] = mark
+        return batch
+
     def _history(self, run_id: str, name: str) -> List[Point]:
         place = self.endpoints.mlflow("metrics/get-history").asking(
             run_id=run_id, metric_key=name, max_results=str(_LARGEST_PAGE)

@@ -38,6 +38,7 @@ DIFFERENCES: Dict[str, str] = {
     "test_no_link_leaves_the_folder": _NO_FOLDERS,
     "test_putting_a_datastore_again_keeps_it_the_default": _NO_FOLDERS,
     "test_interactive_from_start_to_end": "Azure ML makes the ids of interactive runs and keeps no error of them",
+    "test_what_is_no_number_comes_back_too": "Azure ML tells of numbers alone, by MLflow",
     "test_a_taken_id_is_refused": "Azure ML makes the ids of interactive runs",
     "test_lists_are_filtered_and_paged": "MLflow's lists do not say the numbers of runs",
     "test_an_experiment_is_archived_and_tagged": "Azure's MLflow removes no tag of an experiment",

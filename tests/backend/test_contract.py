@@ -11,6 +11,8 @@ from amlwidgets.resources import errors
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.records import ComputeRecord, DatastoreRecord, RunFilter, RunSpec, ScaleSettings
 from amlwidgets.resources.states import RunState
+from amlwidgets.sdk.experiment import Experiment
+from amlwidgets.sdk.workspace import Workspace
 
 
 @pytest.fixture
@@ -351,6 +353,44 @@ class TestRuns:
         timer.start()
         assert backend.wait_for_run(run_id, timeout=30).state is RunState.COMPLETED
         timer.join()
+
+
+class TestMetrics:
+    def test_numbers_come_back_as_they_were_logged(self, backend: Backend) -> None:
+        run_id = backend.start_interactive("exp").run_id
+        assert not backend.read_metrics(run_id)
+        values = [0.5, float("nan"), float("inf"), -float("inf"), 1e-300]
+        backend.log_metrics(run_id, [("loss", value, step, 1000.0 + step) for step, value in enumerate(values)])
+        backend.log_metrics(run_id, [("other ü/x", 3.0, 7, 2000.25)])
+        batch = backend.read_metrics(run_id)
+        loss, other = batch.series["loss"], batch.series["other ü/x"]
+        assert [repr(value) for value in loss.values] == [repr(value) for value in values]
+        assert (list(loss.steps), list(loss.times)) == ([0, 1, 2, 3, 4], [1000.0, 1001.0, 1002.0, 1003.0, 1004.0])
+        assert (list(other.steps), list(other.times), list(other.values)) == ([7], [2000.25], [3.0])
+
+    def test_what_is_no_number_comes_back_too(self, backend: Backend) -> None:
+        run_id = backend.start_interactive("exp").run_id
+        backend.log_metrics(run_id, [], [("t", "table", {"a": [1, 2]}), ("w", "text", "words")])
+        records = backend.read_metrics(run_id).records
+        assert [(each.name, each.kind, each.value) for each in records] == [
+            ("t", "table", {"a": [1, 2]}),
+            ("w", "text", "words"),
+        ]
+
+    def test_the_metrics_of_a_run_that_is_none_are_not_found(self, backend: Backend) -> None:
+        with pytest.raises(errors.ResourceNotFound):
+            backend.read_metrics("none")
+        with pytest.raises(errors.ResourceNotFound):
+            backend.log_metrics("none", [("a", 1.0, 0, 0.0)])
+
+    def test_a_v1_run_logs_and_reads_wherever_it_is(self, backend: Backend) -> None:
+        run = Experiment(Workspace._of(backend), "exp").start_logging(snapshot_directory=None)
+        for value in (0.5, 0.25):
+            run.log("loss", value)
+        run.log("once", 3)
+        assert run.get_metrics() == {"loss": [0.5, 0.25], "once": 3}
+        assert list(backend.read_metrics(run.id).series["loss"].steps) == [0, 1]
+        run.complete()
 
 
 class TestSnapshots:

@@ -2,33 +2,36 @@
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Dict, Optional
+from typing import TYPE_CHECKING, Any, Dict, Optional, Union
 
-from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.sdk.run.family import RunFamily
 from amlwidgets.sdk.run.logging import MetricLogging
 
 if TYPE_CHECKING:
-    from amlwidgets.store.metrics import MetricWriter
+    from amlwidgets.sdk.run.elsewhere import RemoteMetrics
+    from amlwidgets.store.metrics import MetricBatch, MetricWriter
 
 
 class RunMeasured(MetricLogging, RunFamily):
     """Logs into the run's metric log and reads from it."""
 
     @cached_property
-    def _metrics(self) -> "MetricWriter":
+    def _metrics(self) -> "Union[MetricWriter, RemoteMetrics]":
+        folder = self._metric_folder()
+        if folder is None:
+            from amlwidgets.sdk.run.elsewhere import RemoteMetrics
+
+            return RemoteMetrics(self._backend, self._id)
         from amlwidgets.store.metrics import MetricWriter
 
-        return MetricWriter(self._metric_folder())
+        return MetricWriter(folder)
 
-    def _metric_folder(self) -> str:
+    def _metric_folder(self) -> Optional[str]:
+        """Where the metrics are; None for a run of a workspace that is elsewhere."""
         folder = os.environ.get("AMLWIDGETS_RUN_FOLDER")
         if folder and self._id == os.environ.get("AZUREML_RUN_ID"):
             return os.path.join(folder, "metrics")
-        found = self._backend.metric_folder(self._id)
-        if found is None:
-            raise UserErrorException(f"The metrics of {self._id} are not on this machine.")
-        return found
+        return self._backend.metric_folder(self._id)
 
     def log(self, name: str, value: Any, description: str = "", step: Optional[int] = None) -> None:
         """Log a number or text; logged again, the metric is a series. `step` is counted by default."""
@@ -54,13 +57,20 @@ class RunMeasured(MetricLogging, RunFamily):
         `name` picks one. `recursive` adds what the children logged, `run_type` those of one type.
         """
         from amlwidgets.sdk.run.metrics import as_dict
-        from amlwidgets.store.metrics import MetricReader
 
-        metrics = as_dict(MetricReader(self._metric_folder()).points(), self._id)
+        metrics = as_dict(self._logged(), self._id)
         if recursive:
             for child in self.get_children(type=run_type):
                 metrics.update(child.get_metrics(recursive=True, run_type=run_type))
         return metrics if name is None else {key: value for key, value in metrics.items() if key == name}
+
+    def _logged(self) -> "MetricBatch":
+        folder = self._metric_folder()
+        if folder is None:
+            return self._backend.read_metrics(self._id)
+        from amlwidgets.store.metrics import MetricReader
+
+        return MetricReader(folder).points()
 
     def flush(self, timeout_seconds: int = 300) -> None:
         """Nothing waits: every metric is written when it is logged."""

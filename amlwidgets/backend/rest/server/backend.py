@@ -26,6 +26,10 @@ class ServerBackend(RestBackend, Datastores, Runs, RunFiles):
     def __repr__(self) -> str:
         return f"ServerBackend({self._base!r}, {self.endpoints.arm_id!r})"
 
+    def _link(self, link: str) -> str:
+        """Next pages are told as paths below `amlwidgets`."""
+        return self._base + link if link.startswith("/") else link
+
     def _snapshot_id(self, name: str, code: Dict[str, Any]) -> str:
         """The server keeps uploaded code as a snapshot like those of its own."""
         return str((code.get("properties") or {}).get("snapshot") or name)

@@ -28,6 +28,7 @@ export function WorkspaceHead(props: { session: Session }): JSX.Element {
       return (
         <>
           <Head session={session} ready={state.ready} />
+          <ListProblem ready={state.ready} onRetry={() => session.start()} />
           <NoNews ready={state.ready} />
         </>
       );
@@ -48,6 +49,13 @@ function Missing(props: { trans: Trans; onRetry: () => void }): JSX.Element {
       </button>
     </div>
   );
+}
+
+/** Says so when the list of workspaces elsewhere cannot be read; the others are there. */
+function ListProblem(props: { ready: IReady; onRetry: () => void }): JSX.Element | null {
+  const { problem } = props.ready.capabilities;
+  const { trans } = props.ready;
+  return problem ? <ProblemNotice problem={problem} trans={trans} onRetry={props.onRetry} /> : null;
 }
 
 /** Says so when the server stopped telling of the workspace; what was known stays on the page. */
@@ -71,7 +79,7 @@ function Head(props: { session: Session; ready: IReady }): JSX.Element {
         <strong title={workspace.id}>{workspace.name}</strong>
       )}
       <span className="aml-dim" role="status">
-        {link === 'lost' ? trans.__('Reconnecting…') : modeLine(capabilities, trans)}
+        {link === 'lost' ? trans.__('Reconnecting…') : modeLine(ready)}
       </span>
     </div>
   );
@@ -101,13 +109,22 @@ function Switcher(props: { session: Session; ready: IReady }): JSX.Element {
   );
 }
 
-function modeLine({ mode, readOnly }: IReady['capabilities'], trans: Trans): string {
-  const word = modeWord(mode, trans);
-  return readOnly ? trans.__('%1, read only', word) : word;
+function modeLine({ capabilities, workspace, trans }: IReady): string {
+  const word = modeWord(workspace, capabilities.mode, trans);
+  return capabilities.readOnly ? trans.__('%1, read only', word) : word;
 }
 
-function modeWord(mode: string, trans: Trans): string {
-  return mode === 'embedded' ? trans.__('embedded') : mode;
+function modeWord(workspace: IReady['workspace'], fallback: string, trans: Trans): string {
+  switch (workspace.mode ?? fallback) {
+    case 'embedded':
+      return trans.__('embedded');
+    case 'azure':
+      return workspace.signedIn === false ? trans.__('Azure, signed out') : 'Azure';
+    case 'server':
+      return trans.__('on another server');
+    default:
+      return fallback;
+  }
 }
 
 function useLink(feed: IFeed): Link {

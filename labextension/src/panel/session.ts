@@ -11,6 +11,10 @@ export interface IWorkspaceInfo {
   id: string;
   name: string;
   location: string;
+  /** Where it is: `embedded`, `azure`, or on another `server`. */
+  mode?: string;
+  /** Whether the server has a sign-in for it; null when it needs none or nobody knows yet. */
+  signedIn?: boolean | null;
 }
 
 /** The answer of `/capabilities`. */
@@ -18,6 +22,8 @@ export interface ICapabilities {
   version: string;
   mode: string;
   readOnly: boolean;
+  /** What is wrong with the list of workspaces that are elsewhere, if something is. */
+  problem?: IProblem | null;
   workspace: IWorkspaceInfo;
   workspaces: IWorkspaceInfo[];
 }

@@ -1,5 +1,7 @@
 """Building one environment: the Python, the virtual environment, the packages, the mark that it is whole."""
 
+import os
+import re
 from typing import List, Tuple
 
 from amlwidgets.engine.environments.places import Built, Place, remove_unused
@@ -56,7 +58,7 @@ def _filled(place: Place, plan: Plan, uv: Uv) -> Built:
     if plan.lines:
         target = ("--python", place.interpreter, "-r", place.requirements)
         _must(plan, python, uv, "pip", "install", *target, *plan.arguments)
-    packages = uv.ask("pip", "freeze", "--python", place.interpreter).split("\n")
+    packages = uv.ask("pip", "freeze", "--python", place.interpreter)[1].split("\n")
     return Built(place.interpreter, python.text, [line for line in packages if line], notes)
 
 
@@ -71,15 +73,21 @@ def _python(place: Place, plan: Plan, uv: Uv) -> Tuple[Python, List[str]]:
     if plan.python or not plan.lines:
         return choose(uv, plan.python)
     mine = own()
-    if _resolves(place, plan, uv, mine):
-        return mine, []
-    for python in installed(uv):
-        if python.version[:2] < mine.version[:2] and _resolves(place, plan, uv, python):
+    problem_here = _unresolved(place, plan, uv, mine)
+    for python in installed(uv) if _PYTHON_MATTERS.search(problem_here) else ():
+        if python.version[:2] < mine.version[:2] and not _unresolved(place, plan, uv, python):
             return python, [f"Python {python.text}: not all packages are made for {mine.text}."]
     return mine, []
 
 
-def _resolves(place: Place, plan: Plan, uv: Uv, python: Python) -> bool:
-    """Whether there are wheels of all packages that go together."""
-    target = ("--python", python.path, "--no-build", "--no-header", place.requirements)
-    return bool(uv.ask("pip", "compile", "--quiet", *target, *plan.arguments).strip())
+_PYTHON_MATTERS = re.compile(
+    r"Python\s+ABI|satisfy\s+Python|source\s+is\s+disabled|no\s+usable\s+wheels|matching\s+Python"
+)
+"""What uv says when another Python may help."""
+
+
+def _unresolved(place: Place, plan: Plan, uv: Uv, python: Python) -> str:
+    """Why there are no wheels of all packages that go together; "" when there are."""
+    target = ("--python", python.path, "--no-build", "--output-file", os.devnull, place.requirements)
+    code, answer = uv.ask("pip", "compile", "--quiet", *target, *plan.arguments, errors=True)
+    return answer if code else ""

@@ -52,7 +52,8 @@ class Plan:
 def plan(environment: Mapping[str, Any]) -> Plan:
     """The plan for an environment as it is recorded with a run. Raises EnvironmentBuildException."""
     python, docker = _section(environment, "python"), _section(environment, "docker")
-    begun = Plan(name=str(environment.get("name") or "default"), notes=tuple(_about_docker(docker)))
+    name = str(environment.get("name") or "default")
+    begun = Plan(name=name, notes=tuple(_about_docker(docker)))
     if python.get("userManagedDependencies"):
         path = str(python.get("interpreterPath") or "python")
         return replace(begun, interpreter=sys.executable if path == "python" else path)
@@ -60,7 +61,10 @@ def plan(environment: Mapping[str, Any]) -> Plan:
     dependencies = conda.get("dependencies")
     if not isinstance(dependencies, list):
         return begun
-    return _with_packages(begun, dependencies, _listed(conda, "channels"))
+    made = _with_packages(begun, dependencies, _listed(conda, "channels"))
+    if name.startswith("AzureML-") and made.is_built:
+        made = replace(made, notes=(f"{name}: this product's own list of packages for Azure's name.", *made.notes))
+    return made
 
 
 def _with_packages(begun: Plan, dependencies: List[Any], channels: List[Any]) -> Plan:

@@ -45,22 +45,22 @@ def choose(uv: Uv, asked: str) -> Tuple[Python, List[str]]:
     mine, wanted = own(), _wanted(asked)
     if not asked or (fits(asked, mine.version) and mine.version >= OLDEST):
         return mine, _notes(asked, mine)
-    there = installed(uv)
-    found = _best(there, asked, wanted)
+    # Every Python that is listed is started once: of one version few are.
+    text = ".".join(map(str, wanted[:2])) if wanted else ""
+    found = _best(installed(uv, text), asked, wanted)
     if found is None and wanted:
-        text = ".".join(map(str, wanted[:2]))
         uv.say(f"Python {text} is not on this machine: asking uv to download it")
         if uv.run("python", "install", text, quick=True)[0] == 0:
-            there = installed(uv)
-            found = _best(there, asked, wanted)
+            found = _best(installed(uv, text), asked, wanted)
     if found is None:
-        found = _nearest([*there, mine], wanted or mine.version)
+        found = _nearest([*installed(uv), mine], wanted or mine.version)
     return found, _notes(asked, found)
 
 
-def installed(uv: Uv) -> List[Python]:
-    """The Pythons on this machine that our names run on, newest first."""
-    answer = uv.ask("python", "list", "--only-installed", "--output-format", "json", path=_with_pyenv())
+def installed(uv: Uv, version: str = "") -> List[Python]:
+    """The Pythons on this machine that our names run on, newest first; of one minor version, when it is given."""
+    which = [version] if version else []
+    answer = uv.ask("python", "list", *which, "--only-installed", "--output-format", "json", path=_with_pyenv())[1]
     found = {
         tuple(entry["version_parts"].values())[:3]: entry["path"]
         for entry in json.loads(answer or "[]")

@@ -58,11 +58,12 @@ class Uv:
                 self.say(lines[-1])
         return self._ended(process), lines
 
-    def ask(self, *arguments: str, path: Optional[str] = None) -> str:
-        """What it prints, unsaid; "" when it fails."""
-        with self._start(arguments, "/", subprocess.DEVNULL, {"PATH": path} if path else {}) as process:
+    def ask(self, *arguments: str, path: Optional[str] = None, errors: bool = False) -> Tuple[int, str]:
+        """Exit code and what it prints, unsaid; with `errors` what it complains of too."""
+        output = subprocess.STDOUT if errors else subprocess.DEVNULL
+        with self._start(arguments, "/", output, {"PATH": path} if path else {}) as process:
             answer = process.stdout.read() if process.stdout else ""
-        return answer if self._ended(process) == 0 else ""
+        return self._ended(process), answer
 
     def _start(
         self, arguments: Tuple[str, ...], folder: str, errors: int, more: Dict[str, str]

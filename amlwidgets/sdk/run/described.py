@@ -1,9 +1,12 @@
 """What a run says of itself, and what is said about it: state, name, details, tags, properties."""
 
-from typing import Any, Dict, Mapping, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union
 
 from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.sdk.run.files import RunFiles, is_log
+
+if TYPE_CHECKING:
+    from amlwidgets.sdk.environment import Environment
 
 Texts = Mapping[str, Optional[str]]
 
@@ -54,6 +57,12 @@ class RunDescribed(RunFiles):
     @description.setter
     def description(self, description: Optional[str]) -> None:
         self._backend.update_run(self._id, description=str(description or ""))
+
+    def get_environment(self) -> "Environment":
+        """The environment as it was asked for; `get_details()["environment"]` says what was used."""
+        from amlwidgets.sdk.environment import Environment
+
+        return Environment.from_json(self._record().spec.environment)
 
     def get_details(self) -> Dict[str, Any]:
         """Status, times, run definition, log files, as v1's dict."""

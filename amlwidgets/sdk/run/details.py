@@ -3,7 +3,7 @@
 from typing import Any, Dict, List, Optional
 
 from amlwidgets.resources.clock import iso
-from amlwidgets.resources.records import RunRecord, RunSpec, WorkspaceRecord
+from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord, RunSpec, WorkspaceRecord
 from amlwidgets.sdk.display import server_url
 
 
@@ -23,6 +23,9 @@ def details(run: RunRecord, log_files: Dict[str, str]) -> Dict[str, Any]:
         "logFiles": log_files,
         "submittedBy": run.submitted_by,
     }
+    prepared = run.usage.get(USED_ENVIRONMENT)
+    if isinstance(prepared, dict):
+        found["environment"] = {key: prepared[key] for key in ("asked", "used", "replaced")}
     if run.error:
         found["error"] = {"error": dict(run.error)}
     return found

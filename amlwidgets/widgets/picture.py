@@ -9,7 +9,7 @@ from amlwidgets.faces.run import run_document
 from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.sdk.run.files import STD_LOG
-from amlwidgets.store.metrics import MetricReader, MetricRecord
+from amlwidgets.store.metrics import MetricBatch, MetricReader, MetricRecord
 from amlwidgets.widgets.chart_svg import Series
 from amlwidgets.widgets.log_text import plain_lines
 from amlwidgets.widgets.redact import redact, summary
@@ -30,18 +30,29 @@ class Picture:
 
 def take_picture(backend: Backend, record: RunRecord) -> Picture:
     """What there is of a run now. A part that cannot be read is left out: the live view will say why."""
-    series, records = _metrics(backend.metric_folder(record.run_id))
+    series, records = _metrics(backend, record.run_id)
     return Picture(summary(run_document(record)), series, records, _last_lines(backend, record.run_id))
 
 
-def _metrics(folder: str | None) -> tuple[list[Series], list[MetricRecord]]:
+def _metrics(backend: Backend, run_id: str) -> tuple[list[Series], list[MetricRecord]]:
     """A run that was just submitted has logged nothing: then numpy is not imported for it."""
-    if folder is None or not os.path.isdir(folder) or not os.listdir(folder):
-        return [], []
+    batch = _logged(backend, run_id)
+    if not batch.series:
+        return [], batch.records
     from amlwidgets.widgets.thinning import thinned
 
-    batch = MetricReader(folder).points()
     return [thinned(points) for points in batch.series.values()], batch.records
+
+
+def _logged(backend: Backend, run_id: str) -> MetricBatch:
+    folder = backend.metric_folder(run_id)
+    if folder is not None:
+        there = os.path.isdir(folder) and os.listdir(folder)
+        return MetricReader(folder).points() if there else MetricBatch()
+    try:
+        return backend.read_metrics(run_id)
+    except AzureMLException:
+        return MetricBatch()
 
 
 def _last_lines(backend: Backend, run_id: str) -> list[str]:

@@ -10,7 +10,7 @@ from amlwidgets.resources.clock import iso, now
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.records import RunFilter, RunRecord
 from amlwidgets.sdk.run.files import STD_LOG
-from amlwidgets.store.metrics import MetricBatch, MetricReader
+from amlwidgets.store.metrics import MetricBatch
 
 if TYPE_CHECKING:
     from amlwidgets.backend.base import Backend
@@ -24,7 +24,6 @@ def widget_data(run: "Run", settings: dict[str, Any]) -> dict[str, Any]:
     backend = run.experiment.workspace.backend
     record = backend.get_run(run.id)
     details = run.get_details()
-    folder = backend.metric_folder(run.id)
     return {
         "status": record.state.value,
         "workbench_run_details_uri": run.get_portal_url(),
@@ -32,7 +31,7 @@ def widget_data(run: "Run", settings: dict[str, Any]) -> dict[str, Any]:
         "run_properties": _properties(record, details.get("logFiles") or {}),
         "child_runs": _children(backend, record.run_id),
         "children_metrics": {},
-        "run_metrics": _metrics(record.run_id, MetricReader(folder).points()) if folder else [],
+        "run_metrics": _metrics(record.run_id, backend.read_metrics(record.run_id)),
         "run_logs": _log(run),
         "graph": {},
         "widget_settings": settings,

@@ -21,6 +21,7 @@ BLOCK = 256 * 1024
 _USER_LOGS = "user_logs/"
 
 _SLOW_LOOK = 5.0
+_FAR_LOOK = 2.0
 """Seconds between two looks at a log when nothing tells of a change."""
 
 
@@ -78,7 +79,9 @@ def _follow(session: "Session", run_id: str, path: str | None, offset: int) -> "
                 offset = copy_from(session, run_id, path, offset, decoder)
             if record.state.ended:
                 return record
-            if path and not watched:
+            if backend.change_file() is None:  # it is elsewhere: nobody tells of a change
+                backend.wait_for_run(run_id, timeout=_FAR_LOOK)
+            elif path and not watched:
                 # What was written before the watch was there is printed by another turn.
                 watched = True
                 watch.add(f"{backend.run_folder(run_id)}/{path}")

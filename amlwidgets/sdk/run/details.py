@@ -60,5 +60,5 @@ def log_urls(paths: List[str], workspace: WorkspaceRecord, run_id: str, folder: 
     if server:
         base = f"{server}amlwidgets{quote(workspace.arm_id)}/jobs/{quote(run_id)}/content/"
     else:
-        base = f"file://{quote(folder or '')}/"
+        base = f"file://{quote(folder)}/" if folder else f"aml://runs/{quote(run_id)}/"
     return {path: base + quote(path) for path in paths}

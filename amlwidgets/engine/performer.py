@@ -156,7 +156,7 @@ class Performer:
         reason = error(
             "MaxRunDurationReached",
             f"The run took longer than max_run_duration_seconds ({limit:g}).",
-            "Raise max_run_duration_seconds or give the script less to do.",
+            "Raise max_run_duration_seconds (limits.timeout of a v2 job), or give the script less to do.",
         )
         self._database.runs.advance(run.run_id, RunState.CANCEL_REQUESTED, error=reason)
 

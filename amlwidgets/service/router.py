@@ -1,6 +1,7 @@
 """Requests in, answers out: the one router behind the web server and the comm."""
 
-from typing import TYPE_CHECKING, Any, BinaryIO, Callable, ContextManager, Mapping, Optional
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, BinaryIO, Callable, ContextManager, Mapping, Optional, Tuple
 
 from amlwidgets.resources.errors import AzureMLException, ValidationException
 from amlwidgets.service.answer import Answer
@@ -14,6 +15,12 @@ if TYPE_CHECKING:
     from amlwidgets.service.remote.elsewhere import Elsewhere
 
 NOTHING: Mapping[str, str] = {}
+
+
+@lru_cache(maxsize=256)
+def _found(path: str) -> Tuple[Mapping[str, Route], Mapping[str, str]]:
+    """The routes and parts of a path. A server is asked for the same few again and again."""
+    return find(ROUTES, path)
 
 
 class Router:
@@ -48,7 +55,7 @@ class Router:
         Errors of ours are answers; anything else is a fault and is raised.
         """
         try:
-            verbs, parts = find(ROUTES, path)
+            verbs, parts = _found(path)
         except AzureMLException as error:
             return error_answer(error)
         route = verbs.get(method)
@@ -66,7 +73,7 @@ class Router:
     def is_quick(self, method: str, path: str) -> bool:
         """Whether a request takes so little that a server may answer it on its event loop."""
         try:
-            verbs, _ = find(ROUTES, path)
+            verbs, _ = _found(path)
         except AzureMLException:
             return True
         route: Optional[Route] = verbs.get(method)
@@ -76,7 +83,7 @@ class Router:
         self, path: str, query: Mapping[str, str], *, headers: Mapping[str, str] = NOTHING, base: str = ""
     ) -> "Upload":
         """The PUT of a file whose body arrives piece by piece. Raises AzureMLException."""
-        verbs, parts = find(ROUTES, path)
+        verbs, parts = _found(path)
         route = verbs.get("PUT")
         if route is None or route.upload is None:
             raise ValidationException(f"No file can be put at {_shown(path)!r}.")

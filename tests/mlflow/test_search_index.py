@@ -142,7 +142,7 @@ def test_what_is_logged_after_the_end_is_seen_by_and_by(backend):
     writer = MetricWriter(backend.metric_folder("r299"))
     writer.log("acc", 123.0)
     writer.close()
-    searches = [names(index, f"metrics.acc > 100 and metrics.acc < {200 + turn}") for turn in range(4)]
+    searches = [names(index, f"metrics.acc > 100 and metrics.acc < {200 + turn}") for turn in range(10)]
     assert searches[-1] == ["r299"]
 
 

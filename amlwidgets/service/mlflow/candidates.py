@@ -9,7 +9,7 @@ from amlwidgets.service.mlflow.run_face import RunFace
 from amlwidgets.service.mlflow.summaries import NOTHING, RunSummary, Summary
 from amlwidgets.store.metrics.kept import Kept, KeptSummaries
 
-_LOOKED_AT_AGAIN = 128
+_LOOKED_AT_AGAIN = 32
 """Runs that have ended and whose metrics were read: so many of them are looked at again with each search."""
 
 

@@ -77,7 +77,9 @@ class Texts:
         wanted, comparator = clause.value, clause.comparator
         if comparator in (Comparator.IN, Comparator.NOT_IN, Comparator.EQUAL, Comparator.DIFFERENT):
             listed = wanted if isinstance(wanted, tuple) else (str(wanted),)
-            found: Mask = np.isin(self._column, [self._codes.get(text, -2) for text in listed])
+            found: Mask = np.zeros(len(self._texts) + 1, np.bool_)
+            found[[self._codes[text] for text in listed if text in self._codes]] = True
+            found = found[self._column]
             plain = comparator in (Comparator.IN, Comparator.EQUAL)
             return found if plain else ~found & (self._column >= 0)
         if comparator in (Comparator.IS_NULL, Comparator.IS_NOT_NULL):

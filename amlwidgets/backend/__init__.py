@@ -73,12 +73,13 @@ def open_known(workspace: "KnownWorkspace") -> Backend:
 
     if workspace.kind == known.EMBEDDED:
         return open_folder(_folder(workspace) or workspace.arm_id)
-    from amlwidgets.backend.rest import Cloud, open_azure, open_rest
+    from amlwidgets.backend.clouds import cloud_of
+    from amlwidgets.backend.rest import open_azure, open_rest
 
     if workspace.kind == known.SERVER:
         return open_rest(workspace.url, workspace.arm_id, known.token(workspace))
-    cloud = Cloud(arm=workspace.url) if workspace.url else Cloud()
-    return open_azure(workspace.arm_id, credentials.credential_of(workspace.arm_id, workspace.tenant), cloud=cloud)
+    credential = credentials.credential_of(workspace.arm_id, workspace.tenant)
+    return open_azure(workspace.arm_id, credential, cloud=cloud_of(workspace.url))
 
 
 def arm_parts(arm_id: str) -> Tuple[str, str, str]:

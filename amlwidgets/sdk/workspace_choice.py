@@ -221,4 +221,4 @@ def _credential(auth: Any) -> Any:
 
 
 def _place(workspace: "KnownWorkspace") -> str:
-    return f"at {workspace.url}" if workspace.url else "in Azure"
+    return f"at {workspace.url}" if workspace.kind == "server" else "in Azure"

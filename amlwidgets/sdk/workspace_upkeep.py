@@ -57,7 +57,7 @@ class WorkspaceUpkeep:
             "containerRegistryCredentials": None,
         }
 
-    def diagnose_workspace(self, diagnose_parameters: Any = None) -> Dict[str, Any]:
+    def diagnose_workspace(self, diagnose_parameters: Any) -> Dict[str, Any]:
         """Whether its records can be read and its datastores' folders are there: troubles by part."""
         return {
             "value": {

@@ -37,6 +37,7 @@ PATHS = [
     "azureml.core.datastore.Datastore",
     "azureml.core.environment.Environment",
     "azureml.core.experiment.Experiment",
+    "azureml.core.keyvault.Keyvault",
     "azureml.core.run.Run",
     "azureml.core.run._OfflineRun",
     "azureml.core.run.get_run",

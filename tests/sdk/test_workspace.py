@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from amlwidgets.resources.errors import UserErrorException, WorkspaceException
+from amlwidgets.resources.errors import NotSupported, UserErrorException, WorkspaceException
 from amlwidgets.sdk.datastore import Datastore
 from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.workspace import Workspace
@@ -159,3 +159,51 @@ def test_an_unknown_argument_warns_once(home, work):
         Workspace.create("a", colour="red")
         Workspace.create("b", colour="red")
     assert len(caught) == 1
+
+
+def test_what_is_said_of_it_is_changed_and_stays(named):
+    details = named.update(friendly_name="The one", description="of all", tags={"a": 1})
+    assert (details["friendlyName"], details["description"], named.tags) == ("The one", "of all", {"a": "1"})
+    assert named.update(tags={}, image_build_compute="cpu")["tags"] == {}
+    again = Workspace("s-1", "g", "w")
+    assert again.get_details() == named.get_details()
+    assert named.update_dependencies() == named.get_details()
+    with pytest.raises(UserErrorException, match="friendly_name is 5"):
+        named.update(friendly_name=5)
+
+
+def test_default_clusters_are_made_with_a_workspace(home, work):
+    ws = Workspace.create("c", default_cpu_compute_target=Workspace.DEFAULT_CPU_CLUSTER_CONFIGURATION)
+    assert ws.get_default_compute_target("CPU").name == Workspace.DEFAULT_CPU_CLUSTER_NAME
+    assert ws.get_default_compute_target("gpu") is None
+    assert Workspace.DEFAULT_GPU_CLUSTER_CONFIGURATION.vm_size == "STANDARD_NC6"
+    with pytest.raises(UserErrorException, match="type is 'TPU'"):
+        ws.get_default_compute_target("TPU")
+
+
+def test_what_belongs_to_azure_is_empty_or_says_so(ws):
+    assert (ws.images, ws.linked_services, ws.private_endpoints, ws.list_connections()) == ({}, {}, {}, [])
+    assert [len(part) for part in (ws.models, ws.datasets, ws.webservices)] == [0, 0, 0]
+    assert ws.sync_keys() is None
+    assert set(ws.list_keys().values()) == {None}
+    assert ws.service_context.workspace_name == ws.name
+    with pytest.raises(NotSupported, match="Connections"):
+        ws.set_connection("n", "c", "t", "a", "PLANTED")
+
+
+def test_assets_are_shown_in_their_newest_version(ws):
+    from amlwidgets.resources.assets import AssetRecord
+
+    for version in ("1", "2"):
+        ws.backend.put_asset(AssetRecord("models", "m", version, {}))
+    assert {name: model.version for name, model in ws.models.items()} == {"m": "2"}
+    assert "m" in ws.models and "m" not in ws.datasets
+
+
+def test_a_workspace_is_diagnosed(ws):
+    found = ws.diagnose_workspace({})["value"]
+    assert not any(found.values())
+    os.rmdir(os.path.join(ws.get_details()["storageAccount"], "workspacefilestore"))
+    (trouble,) = ws.diagnose_workspace({})["value"]["storage_account_results"]
+    assert "workspacefilestore" in trouble["message"]
+    assert Workspace.setup().name == "my-workspace"

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.keyvault import Keyvault, KeyVaultContentType

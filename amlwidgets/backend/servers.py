@@ -4,7 +4,12 @@ from typing import Any, Dict, List, Optional, Tuple
 from urllib.parse import SplitResult, parse_qs, urlsplit, urlunsplit
 
 from amlwidgets.backend.known import EMBEDDED, SERVER, KnownWorkspace
-from amlwidgets.resources.errors import AzureMLException, ServiceUnavailable, WorkspaceException
+from amlwidgets.resources.errors import (
+    AuthenticationException,
+    AzureMLException,
+    ServiceUnavailable,
+    WorkspaceException,
+)
 
 _STUDIO = "ml.azure.com"
 _PAGES = ("lab", "tree", "notebooks", "doc", "amlwidgets")
@@ -60,6 +65,11 @@ def workspaces_of(url: str, token: str) -> List[KnownWorkspace]:
         raise WorkspaceException(
             error.message, error, remedy="Is the server running, and is this its address?"
         ) from error
+    except AuthenticationException as error:
+        remedy = (
+            f"Give its token, which `jupyter server list` shows there: aml workspace use {url} --token env:NAME"
+        )
+        raise AuthenticationException(f"{url} does not accept the token.", error, remedy=remedy) from error
     finally:
         transport.close()
     if not isinstance(said, dict) or not isinstance(said.get("workspace"), dict):

@@ -7,8 +7,9 @@ import pytest
 from amlwidgets.backend import create_workspace, known, resolve
 from amlwidgets.backend.rest import open_rest
 from amlwidgets.backend.servers import split_token, studio_workspace
+from amlwidgets.backend.servers import workspaces_of as known_workspaces
 from amlwidgets.cli import main
-from amlwidgets.resources.errors import WorkspaceException
+from amlwidgets.resources.errors import AuthenticationException, WorkspaceException
 from amlwidgets.sdk.workspace import Workspace
 from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
 
@@ -116,11 +117,15 @@ def test_another_server_is_used_by_its_url_and_then_by_its_workspaces_name(shell
     assert Workspace.from_config().backend.workspace.folder
     shell.printed(f"%aml workspace use {server.url}")
     assert resolve().url == f"{server.url}/", "the token was kept"
+    monkeypatch.setenv("THEIR_TOKEN", "another")
+    with pytest.raises(AuthenticationException):
+        known_workspaces(f"{server.url}/", known.token(resolve()))
+    assert "wants a token" in shell.printed(f"%aml workspace use {server.url}"), "it is a reference still"
 
 
 def test_a_token_in_the_command_is_kept_and_warned_of_and_a_wrong_one_changes_nothing(shell, server):
     text = shell.printed(f"%aml workspace use {server.url}/?token=wrong")
-    assert "Traceback" not in text
+    assert "does not accept the token" in text and "Traceback" not in text
     assert known.current() is None
     assert known.workspaces() == []
     text = shell.printed(f"%aml workspace use {server.url}/lab?token={TOKEN}")

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 from amlwidgets.backend import arm_parts, known, list_workspaces, resolve
 from amlwidgets.backend.known import EMBEDDED, KnownWorkspace
 from amlwidgets.magics.verbs.parsing import nearest
-from amlwidgets.resources.errors import ResourceNotFound, UserErrorException, WorkspaceException
+from amlwidgets.resources.errors import (
+    AuthenticationException,
+    ResourceNotFound,
+    UserErrorException,
+    WorkspaceException,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,22 +106,27 @@ def _of_server(address: str, token: str | None, ask: "Callable[[str], str]") -> 
 
     url, in_address = split_token(address)
     given = token or in_address
-    secret = _looked_up(given) if given else _kept(url) or ask(url)
-    found = workspaces_of(url, secret)
+    found = None if given else _by_kept_token(url)
+    if found is None:
+        given = given or ask(url)
+        found = workspaces_of(url, _looked_up(given))
     for workspace in reversed(found):
         if workspace.kind != EMBEDDED:
-            known.remember(workspace, given or secret)
+            known.remember(workspace, given)
     return found[0]
+
+
+def _by_kept_token(url: str) -> list[KnownWorkspace] | None:
+    """None where no token is kept, or it is not accepted any more: a server may make another at each start."""
+    from amlwidgets.backend.servers import workspaces_of
+
+    try:
+        return workspaces_of(url, known.token(KnownWorkspace("", known.SERVER, url)))
+    except (ResourceNotFound, AuthenticationException):
+        return None
 
 
 def _looked_up(token: str) -> str:
     from amlwidgets.store.secret_references import resolve as look_up
 
     return look_up("--token", token)
-
-
-def _kept(url: str) -> str | None:
-    try:
-        return known.token(KnownWorkspace("", known.SERVER, url))
-    except ResourceNotFound:
-        return None

@@ -1,4 +1,4 @@
-"""The contract of a workspace for another amlwidgets: runs as the records they are, and what ARM has no words for."""
+"""The contract of a workspace for another amlwidgets: runs as records, and what ARM has no words for."""
 
 from dataclasses import dataclass
 from typing import Any, BinaryIO, ContextManager, Dict, Iterator, List, Optional, Tuple
@@ -11,23 +11,26 @@ from amlwidgets.faces.metrics import metrics_document
 from amlwidgets.faces.record import run_record
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import ResourceExists, ResourceNotFound
-from amlwidgets.resources.ids import check_run_id
-from amlwidgets.resources.records import FileEntry, RunFilter, RunSpec, record
+from amlwidgets.resources.ids import check_name, check_run_id
+from amlwidgets.resources.records import SCRIPT_RUN, FileEntry, RunFilter, RunSpec, record
 from amlwidgets.resources.states import RunState
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.computes import compute_face
 from amlwidgets.service.context import Context
 from amlwidgets.service.routing import WORKSPACE, Request, Route
+from amlwidgets.store.metrics.layout import LARGEST_STEP
 
 _RUNS = f"{WORKSPACE}/runs"
 _RUN = f"{_RUNS}/{{name}}"
-_MOST = 1000
+_MOST, _MOST_SKIPPED = 1000, 10**12
+_LAST_MOMENT = 253_402_300_799
+"""The end of the year 9999: nothing that comes later has a date."""
 
 
 def query_runs(context: Context, request: Request) -> Answer:
     """Runs that a filter finds, newest first."""
     fields = Fields(request.body)
-    top, skip = fields.count("top", 100, least=1), fields.count("skip", 0)
+    top, skip = fields.count("top", 100, least=1), min(fields.count("skip", 0), _MOST_SKIPPED)
     found = context.workspace(request).list_runs(_filter(fields.inner("filter")), top=min(top, _MOST), skip=skip)
     return listed([run_record(run) for run in found])
 
@@ -87,7 +90,7 @@ def put_run(context: Context, request: Request) -> Answer:
         raise ResourceExists(f"The run {run_id!r} exists already.", kind="run", name=run_id)
     described = _Described.of(fields, check_run_id(run_id))
     if "spec" not in fields:
-        started = fields.number("started") if "started" in fields else None
+        started = _moment(fields, "started")
         run = backend.start_interactive(described.experiment, **described.who, owned=False, started=started)
         return Answer(201, run_record(run))
     spec, properties = _spec(fields.inner("spec")), fields.labels("properties")
@@ -121,7 +124,7 @@ def _is_there(context: Context, request: Request) -> bool:
 
 def _spec(fields: Fields) -> RunSpec:
     """The spec as it was sent, once its fields are of their types."""
-    fields.text("script", ""), fields.text("snapshot", ""), fields.text("target", ""), fields.text("type", "")
+    fields.text("script", ""), fields.text("target", "")
     fields.texts("arguments"), fields.labels("environment_variables")
     fields.inner("environment"), fields.inner("extra")
     fields.count("node_count", 1, least=-(10**9)), fields.count("processes_per_node", 1, least=1)
@@ -130,6 +133,10 @@ def _spec(fields: Fields) -> RunSpec:
     command = fields.others().get("command")
     if command is not None and not isinstance(command, str):
         fields.texts("command")
+    if "snapshot" in fields:
+        check_name(fields.text("snapshot"), "snapshot")
+    if fields.text("type", SCRIPT_RUN) != SCRIPT_RUN:
+        raise refuse(fields.name_of("type"), fields.text("type"), f"{SCRIPT_RUN!r}: other types are put as jobs")
     return record(RunSpec, {key: value for key, value in fields.others().items() if value is not None})
 
 
@@ -160,7 +167,7 @@ def end_run(context: Context, request: Request) -> Answer:
     if not state.ended:
         raise refuse("state", state.value, "Completed, Failed or Canceled")
     error = fields.labels("error") or None
-    ended = fields.number("ended") if "ended" in fields else None
+    ended = _moment(fields, "ended")
     run = context.workspace(request).end_run(request.parts["name"], state.value, error, ended=ended)
     return Answer(200, run_record(run))
 
@@ -178,10 +185,19 @@ def log_metrics(context: Context, request: Request) -> Answer:
     return Answer(200, {})
 
 
+def _moment(fields: Fields, name: str) -> Optional[float]:
+    if name not in fields:
+        return None
+    moment = fields.number(name)
+    if not 0 <= moment <= _LAST_MOMENT:
+        raise refuse(fields.name_of(name), moment, "seconds since 1970")
+    return moment
+
+
 def _items(fields: Fields, name: str) -> List[Tuple[Fields, Any]]:
     given = fields.others().get(name) or []
-    if not isinstance(given, list):
-        raise refuse(name, given, "a list")
+    if not isinstance(given, list) or not all(isinstance(item, dict) for item in given):
+        raise refuse(name, given, "a list of objects")
     return [(Fields(item, f"{name}[{place}]"), item) for place, item in enumerate(given)]
 
 
@@ -189,8 +205,10 @@ def _points(fields: Fields) -> Iterator[MetricPoint]:
     for point, item in _items(fields, "points"):
         words = ("NaN", "Infinity", "-Infinity")
         value = float(item["value"]) if item.get("value") in words else point.number("value")
-        moment = point.number("time") if "time" in point else now()
-        yield point.text("name"), value, point.count("step", 0, least=-(2**63)), moment
+        step, moment = point.count("step", 0, least=-LARGEST_STEP), _moment(point, "time")
+        if step > LARGEST_STEP:
+            raise refuse(point.name_of("step"), step, "a whole number of at most 64 bits")
+        yield point.text("name"), value, step, now() if moment is None else moment
 
 
 def _entries(fields: Fields) -> Iterator[MetricEntry]:

@@ -143,13 +143,18 @@ async def test_a_range_and_what_is_there_already(call, ws, backend, jp_auth_head
     assert (status, headers["x-ms-error-code"]) == (404, "BlobNotFound")
 
 
-async def test_the_files_of_runs_are_only_read(call, ws, run, write):
+async def test_the_files_of_runs(call, ws, run, write, jp_auth_header):
     write("log")
     base = f"amlwidgets/blob/{ws.partition('/')[2]}/storage/azureml/ExperimentRun/dcid.{run.run_id}"
     assert (await call("GET", f"{base}/user_logs/std_log.txt"))[1] == b"log"
-    assert (await call("PUT", f"{base}/user_logs/std_log.txt", "x"))[0] == 400
+    strict = {**jp_auth_header, "If-None-Match": "*"}
+    assert (await call("PUT", f"{base}/user_logs/std_log.txt", "x", headers=strict))[0] == 409
+    assert (await call("PUT", f"{base}/outputs/new.txt", "x", headers=strict))[0] == 201
+    assert (await call("GET", f"{base}/outputs/new.txt"))[1] == b"x"
+    assert (await call("PUT", f"{base.replace(run.run_id, 'none')}/outputs/new.txt", "x"))[0] == 404
     for path in ("launcher/x", "metrics/x", "../../workspace.db", "..%2F..%2Fworkspace.db"):
         assert (await call("GET", f"{base}/{path}"))[0] in (400, 404), path
+        assert (await call("PUT", f"{base}/{path}", "x"))[0] in (400, 404), path
 
 
 class TestReadOnlyServer:
@@ -159,6 +164,13 @@ class TestReadOnlyServer:
 
     async def test_signs_no_upload(self, call, ws):
         status, body, _ = await call("POST", f"{ws}/codes/mine/versions/1/startPendingUpload", {})
+        assert (status, body["error"]["code"]) == (403, "ReadOnly")
+
+    async def test_signs_no_file_of_a_run(self, call, ws, run):
+        files = (
+            f"history/v1.0/{ws.partition('/')[2]}/experiments/digits/runs/{run.run_id}/artifacts/batch/metadata"
+        )
+        status, body, _ = await call("POST", files, {"paths": [{"path": "outputs/x"}]})
         assert (status, body["error"]["code"]) == (403, "ReadOnly")
 
 

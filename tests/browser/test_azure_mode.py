@@ -66,6 +66,10 @@ def test_a_run_in_azure_is_followed_to_its_end(lab: Server, azure: AzureDouble, 
     state.write("gentle_tree", "outputs/model.bin", b"model")
     state.move("gentle_tree", "Completed")
     page.wait_state("Completed")
+    page.wait(
+        "[...document.querySelectorAll('[data-aml-run=gentle_tree]')].every(e => e.dataset.amlState === 'Completed')",
+        "the panel's list to know it",
+    )
     page.picture("azure-2-completed")
     assert page.errors == []
 

@@ -278,6 +278,20 @@ async def test_what_was_asked_through_us_is_looked_at_soon(page, azure, call, pa
     assert not second["reset"] and second["runs"][0]["state"] == "CancelRequested"
 
 
+async def test_the_list_hears_of_a_state_from_whoever_follows_the_run(page, azure, monkeypatch):
+    state = azure.state
+    state.add_job("gentle_tree")
+    state.move("gentle_tree", "Running")
+    socket = await page()
+    await socket.subscribe("run", run="gentle_tree")
+    monkeypatch.setattr(pulse.Pace.__init__, "__defaults__", (300.0, 300.0))
+    await socket.subscribe("workspace", id="2")
+    await socket.until(lambda m: m.get("id") == "2")
+    state.move("gentle_tree", "Completed")
+    told = await socket.until(lambda m: m.get("id") == "2" and m["type"] == "workspace")
+    assert [run["state"] for run in told["runs"]] == ["Completed"]
+
+
 async def test_a_run_that_is_not_there(page, azure):
     socket = await page()
     await socket.subscribe("run", run="nobody")

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from typing import Any, BinaryIO, List, Optional, Tuple
+from typing import Any, BinaryIO, Callable, List, Optional, Tuple
 
 from amlwidgets.backend import Backend
 from amlwidgets.resources.errors import ResourceNotFound
@@ -14,9 +14,12 @@ PIECE = 4 * 1024 * 1024
 
 
 class AfarRun(Polled):
-    """One run's record; the first source of its pulse, which ends with it."""
+    """One run's record; the first source of its pulse, which ends with it. A change of its state is passed on."""
 
-    def __init__(self, pulse: Pulse, backend: Backend, run_id: str) -> None:
+    def __init__(
+        self, pulse: Pulse, backend: Backend, run_id: str, state_changed: Callable[[], None] = lambda: None
+    ) -> None:
+        self._state_changed = state_changed
         self._backend = backend
         self._run_id = run_id
         self._record: Optional[RunRecord] = None
@@ -42,6 +45,8 @@ class AfarRun(Polled):
     def take(self, found: RunRecord) -> bool:
         """Keep it."""
         before, self._record = self._record, found
+        if before is not None and before.state is not found.state:
+            self._state_changed()
         return before != found
 
 

@@ -55,7 +55,7 @@ class Hub:
         """The record of a run. Raises ResourceNotFound; of a run that is elsewhere, `current` does later."""
         if is_afar(backend):
             afar = (AfarRun, arm_id_of(backend), run_id)
-            return self._shared(afar, lambda: AfarRun(self._pulse(backend, run_id), backend, run_id))
+            return self._shared(afar, lambda: self._afar_run(backend, run_id))
         key = (RunSource, backend.workspace.arm_id, run_id)
         return self._shared(key, lambda: self._run(backend, run_id))
 
@@ -95,6 +95,14 @@ class Hub:
             source.close()
         self._sources.clear()
         self.eyes.close()
+
+    def _afar_run(self, backend: Backend, run_id: str) -> AfarRun:
+        def hurry_lists() -> None:
+            lists = self._pulses.get((arm_id_of(backend), ""))
+            if lists is not None and lists.is_used:
+                lists.hurry()
+
+        return AfarRun(self._pulse(backend, run_id), backend, run_id, hurry_lists)
 
     def _pulse(self, backend: Backend, run_id: str = "") -> Pulse:
         """What looks at one run elsewhere, or at a workspace's lists."""

@@ -1,5 +1,6 @@
 """Azure's tokens: on the server only, by audience, asked for once and kept until shortly before they expire."""
 
+import logging
 import threading
 import time
 from dataclasses import dataclass
@@ -14,9 +15,11 @@ REFUSED_SECONDS = 10.0
 """How long a sign-in that failed is not tried again: each try may start `az` and take seconds."""
 
 SIGN_IN = (
-    "Run `az login` where the Jupyter server runs, then try again; or set AZURE_CLIENT_ID, AZURE_TENANT_ID and \
-AZURE_CLIENT_SECRET for the server."
+    "Run az login in a terminal of this server, then try again. For a service principal set AZURE_CLIENT_ID, "
+    "AZURE_TENANT_ID and AZURE_CLIENT_SECRET for the server."
 )
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,6 @@ class TokenCache:
             raise
         except Exception as error:
             self._credential = None
-            # The credential's own words may quote what it was given: its type says enough.
-            raise AuthenticationException(
-                f"You are not signed in to Azure ({type(error).__name__}).", remedy=SIGN_IN
-            ) from None
+            # The credential's own words may quote what it was given: its type says enough, and to the log alone.
+            _log.info("No token for %s: %s", audience, type(error).__name__)
+            raise AuthenticationException("You are not signed in to Azure.", remedy=SIGN_IN) from None

@@ -10,6 +10,9 @@ import type { IReady, Session } from './session';
 /** What to type when the server extension is not there. */
 const ENABLE = 'jupyter server extension enable amlwidgets_server';
 
+/** The code of an error that a sign-in heals: the head says anew whether there is one. */
+const SIGN_IN = 'AuthenticationError';
+
 /** The top of the panel: which workspace this is, or why there is none. */
 export function WorkspaceHead(props: { session: Session }): JSX.Element {
   const { session } = props;
@@ -29,7 +32,7 @@ export function WorkspaceHead(props: { session: Session }): JSX.Element {
         <>
           <Head session={session} ready={state.ready} />
           <ListProblem ready={state.ready} onRetry={() => session.start()} />
-          <NoNews ready={state.ready} />
+          <NoNews session={session} ready={state.ready} />
         </>
       );
   }
@@ -59,11 +62,15 @@ function ListProblem(props: { ready: IReady; onRetry: () => void }): JSX.Element
 }
 
 /** Says so when the server stopped telling of the workspace; what was known stays on the page. */
-function NoNews(props: { ready: IReady }): JSX.Element | null {
+function NoNews(props: { session: Session; ready: IReady }): JSX.Element | null {
   const { live, trans } = props.ready;
   const problem = useWorkspace(live, state => state.problem);
   return problem ? (
-    <ProblemNotice problem={problem} trans={trans} onRetry={() => live.retry()} />
+    <ProblemNotice
+      problem={problem}
+      trans={trans}
+      onRetry={() => (problem.code === SIGN_IN ? props.session.start() : live.retry())}
+    />
   ) : null;
 }
 
@@ -71,6 +78,7 @@ function Head(props: { session: Session; ready: IReady }): JSX.Element {
   const { session, ready } = props;
   const { capabilities, workspace, trans } = ready;
   const link = useLink(ready.feed);
+  const refused = useWorkspace(ready.live, state => state.problem?.code === SIGN_IN);
   return (
     <div className="aml-workspace" data-aml-workspace={workspace.name} data-aml-link={link}>
       {capabilities.workspaces.length > 1 ? (
@@ -79,7 +87,7 @@ function Head(props: { session: Session; ready: IReady }): JSX.Element {
         <strong title={workspace.id}>{workspace.name}</strong>
       )}
       <span className="aml-dim" role="status">
-        {link === 'lost' ? trans.__('Reconnecting…') : modeLine(ready)}
+        {link === 'lost' ? trans.__('Reconnecting…') : modeLine(ready, refused)}
       </span>
     </div>
   );
@@ -109,21 +117,22 @@ function Switcher(props: { session: Session; ready: IReady }): JSX.Element {
   );
 }
 
-function modeLine({ capabilities, workspace, trans }: IReady): string {
-  const word = modeWord(workspace, capabilities.mode, trans);
+function modeLine({ capabilities, workspace, trans }: IReady, refused: boolean): string {
+  const signedOut = refused || workspace.signedIn === false;
+  const word = modeWord(workspace.mode ?? capabilities.mode, signedOut, trans);
   return capabilities.readOnly ? trans.__('%1, read only', word) : word;
 }
 
-function modeWord(workspace: IReady['workspace'], fallback: string, trans: Trans): string {
-  switch (workspace.mode ?? fallback) {
+function modeWord(mode: string, signedOut: boolean, trans: Trans): string {
+  switch (mode) {
     case 'embedded':
       return trans.__('embedded');
     case 'azure':
-      return workspace.signedIn === false ? trans.__('Azure, signed out') : 'Azure';
+      return signedOut ? trans.__('Azure, signed out') : 'Azure';
     case 'server':
       return trans.__('on another server');
     default:
-      return fallback;
+      return mode;
   }
 }
 

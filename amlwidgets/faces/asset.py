@@ -13,7 +13,7 @@ SECRET_FIELDS = ("credentials", "secrets", "keys")
 """What an asset may be sent with and is never kept."""
 
 _ALWAYS: Mapping[str, Any] = {"tags": {}, "properties": {}, "isArchived": False}
-_OF_KIND: Mapping[str, Mapping[str, Any]] = {"models": {"flavors": {}}}
+_OF_KIND: Mapping[str, Mapping[str, Any]] = {"models": {"flavors": {}}, "data": {"dataType": "uri_folder"}}
 """What official clients read without asking whether it is there."""
 
 _NEVER_SHOWN: Mapping[str, Tuple[str, ...]] = {KIND: (VARIABLES,)}
@@ -70,9 +70,20 @@ def defaults_of(kind: str) -> Dict[str, Any]:
 
 def parse_asset(kind: str, name: str, version: str, body: object) -> AssetRecord:
     """The asset that a PUT asks for; whatever it says of itself is kept, but no secret."""
-    sent = Fields(body).inner("properties").others(*SECRET_FIELDS)
+    fields = Fields(body).inner("properties")
+    _check_common(fields)
+    sent = fields.others(*SECRET_FIELDS)
     said = {key: value for key, value in sent.items() if value is not None}
     return AssetRecord(kind, name, version, {**defaults_of(kind), **said})
+
+
+def _check_common(fields: Fields) -> None:
+    """What every kind of asset has is of Azure ML's types: official clients could not read a list with another."""
+    fields.text("description", "")
+    for name in ("tags", "properties"):
+        fields.labels(name)
+    for name in ("isArchived", "isAnonymous"):
+        fields.flag(name, default=False)
 
 
 def _highest(versions: List[AssetRecord]) -> int:

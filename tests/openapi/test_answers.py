@@ -99,6 +99,14 @@ VERSIONS = {
 
 
 def assets(call):
+    for name, value in (
+        ("tags", "a"),
+        ("tags", {"a": 1}),
+        ("properties", []),
+        ("isArchived", "no"),
+        ("description", 1),
+    ):
+        call("PUT", "environments/odd/versions/1", {"properties": {name: value}}, status=400)
     for kind, properties in VERSIONS.items():
         body = {"properties": {**properties, "description": None, "tags": {"a": "b"}}}
         call("PUT", f"{kind}/mine/versions/1", body, status=201)

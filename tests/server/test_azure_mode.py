@@ -284,6 +284,7 @@ async def test_the_list_hears_of_a_state_from_whoever_follows_the_run(page, azur
     state.move("gentle_tree", "Running")
     socket = await page()
     await socket.subscribe("run", run="gentle_tree")
+    await socket.until(lambda m: m["type"] == "run")
     monkeypatch.setattr(pulse.Pace.__init__, "__defaults__", (300.0, 300.0))
     await socket.subscribe("workspace", id="2")
     await socket.until(lambda m: m.get("id") == "2")

@@ -44,11 +44,12 @@ def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
     run_config = config.run_config
     variables = environment_variables(run_config.environment_variables)
     distributed = config.distributed_job_config
+    inputs: Dict[str, Any] = {}
     command = config.command_words()
     return RunSpec(
         script=config.script,
-        arguments=_resolved(backend, config.arguments, variables),
-        command=_resolved(backend, command, variables) if isinstance(command, list) else command,
+        arguments=_resolved(backend, config.arguments, variables, inputs),
+        command=_resolved(backend, command, variables, inputs) if isinstance(command, list) else command,
         snapshot=snapshot,
         target=config.target,
         node_count=distributed.node_count
@@ -58,19 +59,30 @@ def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
         environment=run_config.environment.to_json(),
         environment_variables=variables,
         max_run_duration_seconds=_duration(config.max_run_duration_seconds),
-        extra=recorded(config),
+        extra={**recorded(config), **_servers(distributed), **({"inputs": inputs} if inputs else {})},
     )
 
 
-def _resolved(backend: Backend, given: List[Any], variables: Dict[str, str]) -> List[str]:
-    """Arguments as texts; data becomes its path, and stands in the variable that its own text names."""
+def _servers(distributed: Any) -> Dict[str, int]:
+    """How many of TensorFlow's nodes serve parameters: a job of Azure ML has to say."""
+    count = getattr(distributed, "parameter_server_count", 0)
+    return {"parameter_server_count": count} if count else {}
+
+
+def _resolved(backend: Backend, given: List[Any], variables: Dict[str, str], inputs: Dict[str, Any]) -> List[str]:
+    """Arguments as texts. Data becomes its path, and stands in the variable that its own text names; data of a
+    datastore without a folder becomes an input of the job, which has its path when it runs.
+    """
     texts = []
     for argument in given:
-        if isinstance(argument, DataReference):
+        if not isinstance(argument, DataReference):
+            texts.append(str(argument))
+        elif backend.get_datastore(argument.datastore.name).path:
             variables[argument.variable] = argument.resolve(backend)
             texts.append(variables[argument.variable])
         else:
-            texts.append(str(argument))
+            inputs[argument.input_name] = argument.job_input()
+            texts.append(f"${{{{inputs.{argument.input_name}}}}}")
     return texts
 
 

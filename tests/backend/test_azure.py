@@ -10,6 +10,10 @@ from amlwidgets.backend.rest import Cloud, RestBackend, open_azure
 from amlwidgets.resources import errors
 from amlwidgets.resources.records import ComputeRecord, DatastoreRecord, RunFilter, RunSpec, ScaleSettings
 from amlwidgets.resources.states import RunState
+from amlwidgets.sdk.distributed import TensorflowConfiguration
+from amlwidgets.sdk.experiment import Experiment
+from amlwidgets.sdk.script_run_config import ScriptRunConfig
+from amlwidgets.sdk.workspace import Workspace
 from tests.azure.double import STORAGE_AUDIENCE, TOKEN_MARK, AzureDouble
 
 
@@ -105,6 +109,33 @@ class TestSubmitting:
             with pytest.raises(errors.ExperimentExecutionException, match=words):
                 backend.submit("digits", wrong)
         assert azure.state.jobs == {}
+
+    def test_v1s_script_with_data_becomes_a_job_with_an_input(
+        self, azure: AzureDouble, backend: RestBackend, source: Path
+    ) -> None:
+        workspace = Workspace._of(backend)
+        data = workspace.get_default_datastore().path("images/2026").as_mount()
+        config = ScriptRunConfig(
+            str(source),
+            "train.py",
+            arguments=["--data", data, "--lr", 0.1],
+            compute_target="cpu-cluster",
+            distributed_job_config=TensorflowConfiguration(worker_count=2, parameter_server_count=1),
+        )
+        run = Experiment(workspace, "digits").submit(config, tags={"a": "1"})
+        sent = azure.state.jobs[run.id].properties
+        ((name, given),) = sent["inputs"].items()
+        assert given["uri"] == "azureml://datastores/workspaceblobstore/paths/images/2026"
+        assert sent["command"] == f"python train.py --data '${{{{inputs.{name}}}}}' --lr 0.1"
+        assert sent["distribution"] == {
+            "distributionType": "TensorFlow",
+            "workerCount": 2,
+            "parameterServerCount": 1,
+        }
+        assert run.get_status() == "Starting" and run.tags == {"a": "1"}
+        azure.state.metric(run.id, "loss", 0.5, 0)
+        azure.state.metric(run.id, "loss", 0.25, 1)
+        assert run.get_metrics() == {"loss": [0.5, 0.25]}
 
     def test_a_taken_id_is_refused(self, backend: RestBackend) -> None:
         backend.submit("digits", spec(), run_id="mine")

@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.sdk import arguments
@@ -65,6 +65,26 @@ class DataReference:
         """The path on this machine."""
         root = backend.get_datastore(self.datastore.name).path
         return os.path.join(root, self.path_on_datastore) if self.path_on_datastore else root
+
+    @property
+    def input_name(self) -> str:
+        """Its name among the inputs of a job, which begin with a letter."""
+        return f"data_{self.data_reference_name}"
+
+    def job_input(self) -> Dict[str, str]:
+        """The input of a job of Azure ML that stands for it. Raises UserErrorException for what is uploaded to."""
+        from amlwidgets.resources.errors import UserErrorException
+
+        if self.mode == "upload":
+            raise UserErrorException(
+                f"{self.data_reference_name} is uploaded to, which jobs of Azure ML do by their outputs alone.",
+                remedy="Let the script write below ./outputs: Azure ML keeps what is there.",
+            )
+        return {
+            "jobInputType": "uri_folder",
+            "mode": "Download" if self.mode == "download" else "ReadOnlyMount",
+            "uri": f"azureml://datastores/{self.datastore.name}/paths/{self.path_on_datastore or ''}",
+        }
 
     def __str__(self) -> str:
         return f"${self.variable}"

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import pytest
 import requests
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 TOKEN = "a-token-of-this-test"
 START_SECONDS = 60
@@ -60,6 +62,9 @@ def server(tmp_path_factory):
     with (home / "log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log, cwd=home)
     session = requests.Session()
+    # A server that refuses an upload before all of it came hangs up; whoever kept that connection tries another.
+    retries = Retry(total=2, connect=0, status=0, allowed_methods=None)
+    session.mount("http://", HTTPAdapter(max_retries=retries))
     session.headers["Authorization"] = f"token {TOKEN}"
     url = f"http://127.0.0.1:{port}/amlwidgets"
     try:

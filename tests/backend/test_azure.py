@@ -205,7 +205,10 @@ class TestFiles:
         azure.state.add_job("j")
         azure.state.log("j", "0123456789")
         azure.state.write("j", "outputs/model.pkl", b"model")
-        assert [each.path for each in backend.list_run_files("j")] == ["outputs/model.pkl", "user_logs/std_log.txt"]
+        assert [each.path for each in backend.list_run_files("j")] == [
+            "outputs/model.pkl",
+            "user_logs/std_log.txt",
+        ]
         azure.requests.clear()
         with backend.open_run_file("j", "user_logs/std_log.txt") as file:
             assert file.read(2) == b"01" and file.seek(7) == 7 and file.read() == b"789"
@@ -255,7 +258,9 @@ class TestFiles:
 
 class TestBearing:
     def test_computes_are_made_and_go(self, azure: AzureDouble, backend: RestBackend) -> None:
-        made = backend.put_compute(ComputeRecord(name="new", vm_size="STANDARD_NC6", scale=ScaleSettings(0, 2, 60)))
+        made = backend.put_compute(
+            ComputeRecord(name="new", vm_size="STANDARD_NC6", scale=ScaleSettings(0, 2, 60))
+        )
         assert made.compute.scale == ScaleSettings(0, 2, 60) and made.compute.location == "eastus2"
         backend.delete_compute("new")
         (deleted,) = [seen for seen in azure.requests if seen.method == "DELETE"]

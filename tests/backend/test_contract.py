@@ -400,6 +400,22 @@ class TestSnapshots:
         (source / "train.py").write_text("print('other')\n")
         assert backend.take_snapshot(str(source)) != first
 
+    def test_is_what_runs(self, backend: Backend, source: Path) -> None:
+        (source / "train.py").write_text("import sys\nprint('hello', *sys.argv[1:])\n")
+        spec = RunSpec(script="train.py", arguments=["a b", "ü"], snapshot=backend.take_snapshot(str(source)))
+        run = backend.submit("exp", spec, tags={"a": None}, properties={"p": "1"}, name="shown")
+        assert run.state is RunState.STARTING and (run.tags, run.properties) == ({"a": None}, {"p": "1"})
+        ended = backend.wait_for_run(run.run_id, timeout=60)
+        assert ended.state is RunState.COMPLETED and ended.name == "shown"
+        assert (ended.spec.script, ended.spec.arguments) == ("train.py", ["a b", "ü"])
+        with backend.open_run_file(run.run_id, "user_logs/std_log.txt") as log:
+            assert "hello a b ü" in log.read().decode()
+        with backend.open_run_file(run.run_id, "snapshot/train.py") as file:
+            assert file.seek(7) == 7 and file.read(3) == b"sys"
+        again = backend.resubmit(run.run_id)
+        assert again.run_id != run.run_id and again.spec.arguments == ["a b", "ü"]
+        assert backend.wait_for_run(again.run_id, timeout=60).state is RunState.COMPLETED
+
     def test_a_missing_folder_is_an_error(self, backend: Backend, source: Path) -> None:
         with pytest.raises(errors.UserErrorException, match="source_directory is"):
             backend.take_snapshot(str(source / "missing"))

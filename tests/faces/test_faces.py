@@ -93,7 +93,7 @@ def test_a_job_comes_back_as_it_was_asked_for():
 @pytest.mark.parametrize(
     ("properties", "named"),
     [
-        ({"jobType": "Pipeline"}, "properties.jobType"),
+        ({"jobType": "Spark"}, "properties.jobType"),
         ({"command": 5}, "properties.command"),
         ({"command": "x", "resources": {"instanceCount": 0}}, "properties.resources.instanceCount"),
         ({"command": "x", "resources": {"instanceCount": True}}, "properties.resources.instanceCount"),

@@ -67,7 +67,7 @@ def test_a_run_in_azure_is_followed_to_its_end(lab: Server, azure: AzureDouble, 
     state.move("gentle_tree", "Completed")
     page.wait_state("Completed")
     page.wait(
-        "[...document.querySelectorAll('[data-aml-run=gentle_tree]')].every(e => e.dataset.amlState === 'Completed')",
+        "[...document.querySelectorAll('[data-aml-run=gentle_tree][data-aml-state]')].every(e => e.dataset.amlState === 'Completed')",
         "the panel's list to know it",
     )
     page.picture("azure-2-completed")
@@ -85,6 +85,7 @@ def test_signed_out_says_so_and_what_to_do(
     wait_mode(page, "Azure, signed out")
     page.wait("document.querySelector('[data-aml-problem=AuthenticationError]')", "the reason")
     page.wait(f"document.body.dataset.jpThemeName === 'JupyterLab {theme}'", "the theme")
+    page.wait("!document.querySelector('#jupyterlab-splash')", "the splash of the theme to be gone")
     said = page.page.locator("[data-aml-problem=AuthenticationError]").first.inner_text()
     assert "You are not signed in to Azure" in said and "az login" in said
     page.picture(f"azure-3-signed-out-{theme.lower()}")

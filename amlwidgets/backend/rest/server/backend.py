@@ -16,7 +16,12 @@ from amlwidgets.resources.records import Changes
 
 
 class ServerBackend(RestBackend, Datastores, Runs, RunFiles):
-    """A workspace of another server: everything that the contract says."""
+    """A workspace of another server: everything that the contract says.
+
+    `look_seconds`: between two looks for what is new, after a change and at the longest. Its answers cost little.
+    """
+
+    look_seconds = (0.5, 10.0)
 
     def __init__(self, endpoints: ServerEndpoints, transport: Transport) -> None:
         self.endpoints = endpoints

@@ -249,6 +249,23 @@ async def test_a_run_is_followed_to_its_end(page, azure):
     assert len(azure.requests) == asked, "an ended run is asked about no more"
 
 
+async def test_a_job_is_submitted_and_followed(page, azure, call, path):
+    job = {"jobType": "Command", "command": "python train.py", "experimentName": "digits"}
+    job |= {"environmentId": "azureml://x", "computeId": f"{azure.ws}/computes/cpu-cluster"}
+    status, made, headers = await call("PUT", f"{path}/jobs/mine?{VERSION}", {"properties": job})
+    assert status == 201 and made["properties"]["status"] == "Starting"
+    assert "/amlwidgets/subscriptions/" in headers["Location"]
+    socket = await page()
+    await socket.subscribe("run", run="mine")
+    states = []
+    for state in (None, "Running", "Completed"):
+        if state is not None:
+            azure.state.move("mine", state)
+        states.append((await socket.until(lambda m: m["type"] == "run"))["run"]["state"])
+    assert states == ["Starting", "Running", "Completed"]
+    assert await socket.receive() == {"id": "1", "type": "end"}
+
+
 async def test_many_pages_look_once(page, azure):
     azure.state.add_job("gentle_tree")
     sockets = [await page() for _ in range(4)]

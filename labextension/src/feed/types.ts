@@ -20,6 +20,15 @@ export interface IProblem {
   remedy?: string;
 }
 
+/** What a run's processes have; `asked`, `used` and `replaced` where something was built or left out. */
+export interface IEnvironment {
+  name?: string;
+  python?: string;
+  asked?: { python: string; packages: string[] };
+  used?: { python: string; packages: string[] };
+  replaced?: string[];
+}
+
 export interface IRun {
   id: string;
   name: string;
@@ -38,7 +47,7 @@ export interface IRun {
   script: string | null;
   command: string | null;
   arguments?: string[];
-  environment?: Record<string, unknown>;
+  environment?: IEnvironment;
   snapshot?: string | null;
   tags: Record<string, string | null>;
   properties?: Record<string, string>;

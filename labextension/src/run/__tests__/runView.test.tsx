@@ -248,3 +248,25 @@ it('subscribes to nothing more when it is closed', () => {
   expect(ended).toBe(open);
   stage = new Stage();
 });
+
+describe('the details', () => {
+  it('say what of an environment was asked, used and replaced', async () => {
+    stage.show();
+    const environment = {
+      name: 'mine',
+      python: '3.8.18',
+      asked: { python: '3.6.2', packages: ['python=3.6.2', 'azureml-defaults', 'numpy'] },
+      used: { python: '3.8.18', packages: ['numpy==1.24.4'] },
+      replaced: ['Python 3.8.18 in place of 3.6.2: runs need 3.8 or newer.']
+    };
+    stage.run(aRun({ environment }));
+    await stage.then(() => stage.find('[data-aml-tab=details]').click());
+    const facts = [...stage.element.querySelectorAll('dd')].map(one => one.textContent);
+    expect(facts).toContain('python=3.6.2, azureml-defaults, numpy');
+    expect(facts).toContain('numpy==1.24.4');
+    expect(facts.filter(fact => fact?.startsWith('{'))).toEqual([]);
+    expect(stage.find('.aml-details-replaced').textContent).toBe(environment.replaced[0]);
+    stage.run(aRun());
+    expect(stage.element.querySelector('.aml-details-replaced')).toBeNull();
+  });
+});

@@ -23,7 +23,8 @@ export function DetailsTab({ run, accept }: IDetailsTabProps): JSX.Element {
         <h4>{trans.__('Tags')}</h4>
         <Tags run={run} accept={accept} />
       </section>
-      <Facts title={trans.__('Environment')} facts={texts(run.environment)} />
+      <Facts title={trans.__('Environment')} facts={environment(run.environment, trans)} />
+      <Replaced notes={run.environment?.replaced} />
       <Facts title={trans.__('Properties')} facts={texts(run.properties)} />
       <details className="aml-details-json">
         <summary>{trans.__('Run document')}</summary>
@@ -54,6 +55,30 @@ function Facts({ title, facts }: { title: string; facts: Fact[] }): JSX.Element 
       </dl>
     </section>
   );
+}
+
+/** What was done in place of what the environment asks for: one sentence each. */
+function Replaced({ notes }: { notes: string[] | undefined }): JSX.Element | null {
+  if (!notes?.length) {
+    return null;
+  }
+  return (
+    <ul className="aml-details-replaced">
+      {notes.map(note => (
+        <li key={note}>{note}</li>
+      ))}
+    </ul>
+  );
+}
+
+function environment(values: IRun['environment'], trans: Trans): Fact[] {
+  const { name, python, asked, used } = values ?? {};
+  return [
+    ['name', name],
+    ['python', python],
+    [trans.__('Asked for'), asked?.packages.join(', ')],
+    [trans.__('Used'), used?.packages.join(', ')]
+  ];
 }
 
 function about(run: IRun, trans: Trans): Fact[] {

@@ -61,14 +61,15 @@ class Backend(ABC):
     def update_workspace(
         self,
         *,
-        friendly_name: Optional[str] = None,
-        description: Optional[str] = None,
-        tags: Optional[Mapping[str, str]] = None,
+        friendly_name: Optional[str] = None,  # noqa: ARG002
+        description: Optional[str] = None,  # noqa: ARG002
+        tags: Optional[Mapping[str, str]] = None,  # noqa: ARG002
     ) -> WorkspaceRecord:
         """Change what is said of the workspace; `tags` replace all there were. Returns the new record, which
         `workspace` is from now on."""
         raise NotSupported(
-            "This workspace cannot be changed from here.", remedy="Change it where it is, for example in Azure's portal."
+            "This workspace cannot be changed from here.",
+            remedy="Change it where it is, for example in Azure's portal.",
         )
 
     @abstractmethod

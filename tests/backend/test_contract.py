@@ -30,6 +30,18 @@ class TestWorkspace:
         assert workspace.workspace_id and workspace.location
         assert backend.workspace == workspace
 
+    def test_is_described_anew(self, backend: Backend) -> None:
+        changed = backend.update_workspace(description="d", tags={"a": "1"})
+        assert (
+            (changed.description, changed.tags)
+            == ("d", {"a": "1"})
+            == (
+                backend.workspace.description,
+                backend.workspace.tags,
+            )
+        )
+        assert backend.update_workspace(friendly_name="f").description == "d"
+
     def test_delete_leaves_nothing(self, backend: Backend) -> None:
         backend.end_run(backend.start_interactive("e").run_id, "Completed")
         folder = Path(backend.get_datastore("workspaceblobstore").path)

@@ -1,6 +1,6 @@
 """The workspace itself."""
 
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
 from amlwidgets.backend.rest.part import Part
 from amlwidgets.faces.client.workspace import read_workspace
@@ -32,6 +32,23 @@ class Workspace(Part):
         place = self.endpoints.arm()
         self._finished(place, self._ask("DELETE", place))
         self.close()
+
+    def update_workspace(
+        self,
+        *,
+        friendly_name: Optional[str] = None,
+        description: Optional[str] = None,
+        tags: Optional[Mapping[str, str]] = None,
+    ) -> WorkspaceRecord:
+        """See the contract."""
+        said = {"friendlyName": friendly_name, "description": description}
+        body = {
+            "properties": {key: value for key, value in said.items() if value is not None},
+            **({} if tags is None else {"tags": dict(tags)}),
+        }
+        self._ask("PATCH", self.endpoints.arm(), body, safe=True)
+        self._workspace = None
+        return self.workspace
 
     def close(self) -> None:
         """Close the connections; the next call opens new ones."""

@@ -4,6 +4,7 @@ from typing import Any, Dict, Mapping
 
 from amlwidgets import __version__
 from amlwidgets.backend import create_workspace, list_workspaces
+from amlwidgets.faces.fields import Fields
 from amlwidgets.faces.workspace import arm_workspace, parse_workspace
 from amlwidgets.resources.errors import WorkspaceException
 from amlwidgets.resources.records import WorkspaceRecord
@@ -70,6 +71,18 @@ def put_workspace(context: Context, request: Request) -> Answer:
         return Answer(200, _shown(context, request, made.workspace))
 
 
+def change_workspace(context: Context, request: Request) -> Answer:
+    """Change what is said of a workspace; what is left out stays."""
+    fields, backend = Fields(request.body), context.workspace(request)
+    said = fields.inner("properties")
+    changed = backend.update_workspace(
+        friendly_name=said.text("friendlyName") if "friendlyName" in said else None,
+        description=said.text("description") if "description" in said else None,
+        tags=fields.labels("tags") if "tags" in fields else None,
+    )
+    return Answer(200, _shown(context, request, changed))
+
+
 def delete_workspace(context: Context, request: Request) -> Answer:
     """Remove a workspace with everything in it."""
     backend = context.workspace(request)
@@ -109,6 +122,7 @@ ROUTES = (
     Route("GET", "/openapi", document),
     Route("GET", WORKSPACE, get_workspace, quick=True),
     Route("PUT", WORKSPACE, put_workspace),
+    Route("PATCH", WORKSPACE, change_workspace),
     Route("DELETE", WORKSPACE, delete_workspace),
     Route("GET", f"{_SUBSCRIPTION}/workspaces", list_some),
     Route("GET", WORKSPACE.rpartition("/")[0], list_some),

@@ -93,7 +93,9 @@ def test_the_conda_file_comes_back(work):
     made = CondaDependencies.create(pip_packages=["numpy"], conda_packages=["pandas"], python_version="3.8")
     assert made.save_to_file(".", "sub/myenv.yml") == "sub/myenv.yml"
     assert CondaDependencies("sub/myenv.yml") == made
-    assert CondaDependencies(conda_dependencies_file_path=made.save()) == made and os.path.exists("conda_dependencies.yml")
+    assert CondaDependencies(conda_dependencies_file_path=made.save()) == made and os.path.exists(
+        "conda_dependencies.yml"
+    )
     assert yaml.safe_load(made.serialize_to_string()) == made.as_dict()
     assert CondaDependencies(_underlying_structure=made.as_dict()) == made
 
@@ -136,7 +138,9 @@ def test_docker_in_all_its_ways(work, ws):
     assert not env.python.user_managed_dependencies and plan(env.to_json()).is_built
     assert Environment.from_docker_image("e", "my/image").docker.base_image == "my/image"
     context = DockerBuildContext.from_local_directory(ws, ".")
-    assert Environment.from_docker_build_context("e", context).to_json()["docker"]["buildContext"]["location"] == "."
+    assert (
+        Environment.from_docker_build_context("e", context).to_json()["docker"]["buildContext"]["location"] == "."
+    )
     env.docker.base_image_registry.password = "pl4nted"
     assert "pl4nted" not in json.dumps(env.to_json())
 
@@ -206,7 +210,9 @@ def test_no_rest_answer_shows_the_variables(ws):
     (asset,) = ws.backend.list_assets("environments", "mine")
     shown = arm_asset(ws.backend.workspace, asset)
     assert "pl4nted" not in json.dumps(shown)
-    assert yaml.safe_load(shown["properties"]["condaFile"])["dependencies"] == [{"pip": ["azureml-defaults", "numpy"]}]
+    assert yaml.safe_load(shown["properties"]["condaFile"])["dependencies"] == [
+        {"pip": ["azureml-defaults", "numpy"]}
+    ]
     assert shown["properties"]["image"] == DEFAULT_CPU_IMAGE
 
 
@@ -230,7 +236,9 @@ def test_curated_environments_are_whole(name, ws):
 def test_a_curated_environment_is_saved_cloned_and_not_changed_in_place(ws, work):
     env = Environment.get(workspace=ws, name="AzureML-TensorFlow-2.2-GPU")
     env.save_to_directory(path="AzureML-TensorFlow-2.2-GPU")
-    assert "tensorflow==2.2.0" in CondaDependencies("AzureML-TensorFlow-2.2-GPU/conda_dependencies.yml").pip_packages
+    assert (
+        "tensorflow==2.2.0" in CondaDependencies("AzureML-TensorFlow-2.2-GPU/conda_dependencies.yml").pip_packages
+    )
     assert any("own list of packages" in note for note in plan(env.to_json()).notes)
     with pytest.raises(UserErrorException, match="reserved"):
         env.register(ws)
@@ -286,21 +294,52 @@ def test_a_submitted_run_says_what_it_was_given(ws, experiment, source, wheels):
     assert details["status"] == "Completed"
     assert details["environment"]["used"]["packages"] == ["tiny==1.0"]
     assert details["environment"]["replaced"] == ["azureml-defaults: azureml is part of every run here."]
-    assert run.get_environment().to_json()["python"]["condaDependencies"] == settings.environment.python.conda_dependencies.as_dict()
+    assert (
+        run.get_environment().to_json()["python"]["condaDependencies"]
+        == settings.environment.python.conda_dependencies.as_dict()
+    )
 
 
 WRONG = [
     (lambda: CondaDependencies("nosuch.yml"), UserErrorException, "'nosuch.yml' is not there"),
     (lambda: CondaDependencies(5), ValidationException, "conda_dependencies_file_path is 5; expected a path"),
-    (lambda: CondaDependencies.create(pip_packages="numpy"), ValidationException, "pip_packages is 'numpy'; expected a list"),
-    (lambda: CondaDependencies.create(conda_packages=[5]), ValidationException, "conda_packages is 5; expected a text"),
-    (lambda: CondaDependencies().add_pip_package(None), ValidationException, "pip_package is None; expected a text"),
+    (
+        lambda: CondaDependencies.create(pip_packages="numpy"),
+        ValidationException,
+        "pip_packages is 'numpy'; expected a list",
+    ),
+    (
+        lambda: CondaDependencies.create(conda_packages=[5]),
+        ValidationException,
+        "conda_packages is 5; expected a text",
+    ),
+    (
+        lambda: CondaDependencies().add_pip_package(None),
+        ValidationException,
+        "pip_package is None; expected a text",
+    ),
     (lambda: CondaDependencies().add_tensorflow_pip_package("tpu"), ValidationException, "core_type is 'tpu'"),
-    (lambda: CondaDependencies(_underlying_structure={"dependencies": 5}), UserErrorException, "is 5; expected a list"),
-    (lambda: CondaDependencies(_underlying_structure={"dependencies": [{"npm": []}]}), UserErrorException, "'npm'"),
-    (lambda: CondaDependencies(_underlying_structure={"dependencies": [5]}), UserErrorException, "has 5; expected a package"),
+    (
+        lambda: CondaDependencies(_underlying_structure={"dependencies": 5}),
+        UserErrorException,
+        "is 5; expected a list",
+    ),
+    (
+        lambda: CondaDependencies(_underlying_structure={"dependencies": [{"npm": []}]}),
+        UserErrorException,
+        "'npm'",
+    ),
+    (
+        lambda: CondaDependencies(_underlying_structure={"dependencies": [5]}),
+        UserErrorException,
+        "has 5; expected a package",
+    ),
     (lambda: Environment.from_pip_requirements("e", "no.txt"), UserErrorException, "'no.txt' is not there"),
-    (lambda: Environment.from_dockerfile("e", "no/Dockerfile"), UserErrorException, "expected the path of a Dockerfile"),
+    (
+        lambda: Environment.from_dockerfile("e", "no/Dockerfile"),
+        UserErrorException,
+        "expected the path of a Dockerfile",
+    ),
     (lambda: Environment(5), ValidationException, "name is 5; expected a text"),
     (lambda: Environment("e").clone(""), ValidationException, "new_name is ''; expected a text"),
 ]

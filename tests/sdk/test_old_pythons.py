@@ -37,6 +37,8 @@ def test_a_module_that_jobs_import_is_python_3_8(file):
     assert not list(newer_annotations(tree)), "written for a newer Python at these lines"
 
 
-@pytest.mark.parametrize("code", ["def f(a: list[int]): ...", "def f() -> 'x' | None: ...", "x: dict[str, int] = {}"])
+@pytest.mark.parametrize(
+    "code", ["def f(a: list[int]): ...", "def f() -> 'x' | None: ...", "x: dict[str, int] = {}"]
+)
 def test_newer_annotations_are_found(code):
     assert list(newer_annotations(ast.parse(code))) == [1]

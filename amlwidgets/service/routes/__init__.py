@@ -13,8 +13,8 @@ from amlwidgets.service.routes import (
     history,
     jobs,
     operations,
-    runs,
     run_artifacts,
+    runs,
     workspaces,
 )
 from amlwidgets.service.routing import Route

@@ -23,6 +23,14 @@ _REMEDIES = {
 }
 
 
+def read_json(body: bytes) -> Any:
+    """JSON in UTF-8. Raises ValueError, also for a half of a surrogate pair: no text of that kind can be stored."""
+    read = json.loads(body.decode("utf-8"))
+    if b"\\ud" in body.lower():
+        json.dumps(read, ensure_ascii=False).encode("utf-8")
+    return read
+
+
 class Replies(web.RequestHandler):
     """A handler of the router's routes."""
 
@@ -57,7 +65,7 @@ class Replies(web.RequestHandler):
         if not self.request.body:
             return None
         try:
-            return json.loads(self.request.body)
+            return read_json(self.request.body)
         except (ValueError, RecursionError) as error:
             raise web.HTTPError(400, "the body is not JSON") from error
 

@@ -162,10 +162,13 @@ class Backend(ABC):
         """One version of an asset; kinds without versions have ""."""
 
     @abstractmethod
-    def put_asset(self, asset: AssetRecord, *, if_match: Optional[str] = None) -> AssetRecord:
+    def put_asset(
+        self, asset: AssetRecord, *, if_match: Optional[str] = None, overwrite: bool = True
+    ) -> AssetRecord:
         """Register a version, or replace it.
 
-        Raises ValidationException for a bad name, PreconditionFailed when `if_match` is not its present ETag.
+        Raises ValidationException for a bad name, PreconditionFailed when `if_match` is not its present ETag, and
+        ResourceExists without `overwrite`: of several that register the same version at once, one does.
         """
 
     @abstractmethod

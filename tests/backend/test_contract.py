@@ -116,6 +116,12 @@ class TestAssets:
         with pytest.raises(errors.ResourceNotFound):
             backend.delete_asset("models", "m", "2")
 
+    def test_a_version_that_is_taken_is_left_as_it_is(self, backend: Backend) -> None:
+        backend.put_asset(AssetRecord("models", "m", "1", {"path": "first"}), overwrite=False)
+        with pytest.raises(errors.ResourceExists):
+            backend.put_asset(AssetRecord("models", "m", "1", {"path": "second"}), overwrite=False)
+        assert backend.get_asset("models", "m", "1").properties["path"] == "first"
+
     def test_a_change_keeps_when_it_was_made_and_may_depend_on_what_was_seen(self, backend: Backend) -> None:
         first = backend.put_asset(AssetRecord("schedules", "nightly"))
         second = backend.put_asset(replace(first, properties={"a": 1}), if_match=first.etag)

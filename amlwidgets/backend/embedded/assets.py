@@ -25,7 +25,9 @@ class Assets(Part):
         values, etag = self._database.resources.get_with_etag(kind, _row(name, version))
         return replace(record(AssetRecord, values), etag=etag)
 
-    def put_asset(self, asset: AssetRecord, *, if_match: Optional[str] = None) -> AssetRecord:
+    def put_asset(
+        self, asset: AssetRecord, *, if_match: Optional[str] = None, overwrite: bool = True
+    ) -> AssetRecord:
         """See the contract."""
         import getpass
 
@@ -40,7 +42,9 @@ class Assets(Part):
                 moment = now()
                 asset = replace(asset, created=moment, modified=moment, created_by=getpass.getuser())
             row = _row(asset.name, asset.version)
-            etag = self._database.resources.put(asset.kind, row, asdict(asset), if_match=if_match)
+            etag = self._database.resources.put(
+                asset.kind, row, asdict(asset), overwrite=overwrite, if_match=if_match
+            )
         return replace(asset, etag=etag)
 
     def delete_asset(self, kind: str, name: str, version: str = "") -> None:

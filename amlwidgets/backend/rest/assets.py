@@ -7,7 +7,7 @@ from amlwidgets.backend.rest.part import NOTHING, Part
 from amlwidgets.faces.client.asset import asset_body, read_asset
 from amlwidgets.faces.client.values import text
 from amlwidgets.resources.assets import AssetRecord
-from amlwidgets.resources.errors import ResourceNotFound
+from amlwidgets.resources.errors import ResourceExists, ResourceNotFound
 from amlwidgets.resources.ids import check_name
 
 _FLAT = ("schedules", "onlineEndpoints", "batchEndpoints")
@@ -44,17 +44,29 @@ class Assets(Part):
         reply = self._ask("GET", self._asset(kind, name, version))
         return read_asset(kind, name, version, reply.json() or {}, _etag(reply.headers))
 
-    def put_asset(self, asset: AssetRecord, *, if_match: Optional[str] = None) -> AssetRecord:
-        """See the contract."""
+    def put_asset(
+        self, asset: AssetRecord, *, if_match: Optional[str] = None, overwrite: bool = True
+    ) -> AssetRecord:
+        """See the contract. Azure ML knows no conditions: there two at the same moment may both write."""
         check_name(asset.name, "name")
         if asset.version:
             check_name(asset.version, "version")
         condition = {"If-Match": f'"{if_match}"'} if if_match else NOTHING
         place = self._asset(asset.kind, asset.name, asset.version)
+        if not overwrite:
+            condition = {"If-None-Match": "*"}
+            self._refuse_present(asset, place)
         # Sent again, a condition that held the first time would be found broken by that first time.
-        reply = self._ask("PUT", place, asset_body(asset), headers=condition, safe=not if_match)
+        reply = self._ask("PUT", place, asset_body(asset), headers=condition, safe=not condition)
         made = read_asset(asset.kind, asset.name, asset.version, reply.json() or {}, _etag(reply.headers))
         return made if made.etag else self.get_asset(asset.kind, asset.name, asset.version)
+
+    def _refuse_present(self, asset: AssetRecord, place: Place) -> None:
+        try:
+            self._ask("GET", place)
+        except ResourceNotFound:
+            return
+        raise ResourceExists(f"The {asset.kind} {asset.name}:{asset.version} exists already.", kind=asset.kind)
 
     def delete_asset(self, kind: str, name: str, version: str = "") -> None:
         """See the contract."""

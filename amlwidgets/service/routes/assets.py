@@ -60,7 +60,10 @@ def get_version(kind: str, context: Context, request: Request) -> Answer:
 
 
 def put_version(kind: str, context: Context, request: Request) -> Answer:
-    """Register a version (201) or replace it (200); `If-Match` replaces only what was seen."""
+    """Register a version (201) or replace it (200).
+
+    `If-Match` replaces only what was seen, `If-None-Match: *` nothing.
+    """
     wanted = parse_asset(kind, request.parts["name"], request.parts.get("version", ""), request.body)
     return put(context, request, wanted)
 
@@ -70,7 +73,11 @@ def put(context: Context, request: Request, wanted: AssetRecord) -> Answer:
     backend = context.workspace(request)
     known = _is_there(backend, wanted)
     condition = request.headers.get("If-Match", "*").strip('"')
-    made = backend.put_asset(wanted, if_match=None if condition == "*" else condition)
+    made = backend.put_asset(
+        wanted,
+        if_match=None if condition == "*" else condition,
+        overwrite=request.headers.get("If-None-Match") != "*",
+    )
     note_content(backend, made)
     return Answer(200 if known else 201, arm_asset(backend.workspace, made), {"ETag": f'"{made.etag}"'})
 

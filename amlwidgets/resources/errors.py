@@ -21,7 +21,8 @@
     ├── ExperimentExecutionException     ExecutionError       a run that could not be submitted
     │   └── JobTypeNotExecuted           JobTypeNotExecuted   a kind of job that is recorded and not executed
     ├── ActivityFailedException          ActivityFailed       a run that was waited for has failed
-    ├── ModelNotFoundException           ModelNotFound
+    ├── WebserviceException              WebserviceError      a model or service that cannot be used as asked
+    │   └── ModelNotFoundException       ModelNotFound
     ├── StoreException                   StoreError           the workspace's folder cannot be read or written
     │   ├── StoreDamaged                 StoreDamaged
     │   └── StoreFull                    StoreFull
@@ -185,8 +186,18 @@ class ActivityFailedException(AzureMLException):
         self.error_details = error_details
 
 
-class ModelNotFoundException(AzureMLException):
-    """No model of that name and version."""
+class WebserviceException(AzureMLException):
+    """A model or a web service that cannot be used as asked."""
+
+    code = "WebserviceError"
+
+    def __init__(self, exception_message: str = "", status_code: Optional[int] = None, **details: Any) -> None:
+        super().__init__(exception_message, **details)
+        self.status_code = status_code
+
+
+class ModelNotFoundException(WebserviceException):
+    """No model of that name and version. v1 raised either of the two for it: notebooks catch either."""
 
     code = "ModelNotFound"
 

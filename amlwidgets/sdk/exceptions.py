@@ -11,6 +11,7 @@ from amlwidgets.resources.errors import (
     ModelNotFoundException,
     RunConfigurationException,
     UserErrorException,
+    WebserviceException,
     WorkspaceException,
 )
 
@@ -22,6 +23,12 @@ class ActivityCanceledException(AzureMLException):
 
     def __init__(self, cancellation_source: Optional[str] = None, **kwargs: Any) -> None:
         super().__init__(f"The activity was canceled by {cancellation_source or 'its user'}.", **kwargs)
+
+
+class ModelPathNotFoundException(WebserviceException):
+    """Nothing where a model's files should be."""
+
+    code = "ModelPathNotFound"
 
 
 class ProjectSystemException(AzureMLException):
@@ -60,11 +67,13 @@ __all__ = [
     "ComputeTargetException",
     "ExperimentExecutionException",
     "ModelNotFoundException",
+    "ModelPathNotFoundException",
     "ProjectSystemException",
     "RunConfigurationException",
     "RunEnvironmentException",
     "SnapshotException",
     "TrainingException",
     "UserErrorException",
+    "WebserviceException",
     "WorkspaceException",
 ]

@@ -25,6 +25,7 @@ STATUSES: Dict[Type[errors.AzureMLException], int] = {
     errors.ExperimentExecutionException: 400,
     errors.JobTypeNotExecuted: 400,
     errors.ActivityFailedException: 409,
+    errors.WebserviceException: 400,
     errors.ModelNotFoundException: 404,
     errors.StoreException: 500,
     errors.StoreDamaged: 500,

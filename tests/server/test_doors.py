@@ -46,6 +46,10 @@ def paths(ws):
         yield route.verb, "amlwidgets" + re.sub(r"\{([^}]+)\}", lambda m: known[m.group(1)], route.pattern)
 
 
+def at_the_root(path):
+    return path.startswith("amlwidgets/mlflow/") or (path.startswith("amlwidgets/history/") and "/artifacts" in path)
+
+
 def ws_parts(ws):
     pieces = ws.split("/")
     return pieces[2], pieces[4], pieces[8]
@@ -54,6 +58,8 @@ def ws_parts(ws):
 def every_verb(ws):
     """Each route with each verb, offered or not."""
     found = {path for _, path in paths(ws)} | {"amlwidgets", "amlwidgets/nowhere", "amlwidgets/live"}
+    # azureml-mlflow keeps of an address the host alone: these are at the root as well.
+    found |= {path.removeprefix("amlwidgets/") for path in found if at_the_root(path)}
     return [(verb.upper(), path) for path in sorted(found) for verb in VERBS]
 
 
@@ -62,6 +68,8 @@ def test_all_routes_of_the_extension_are_known_here(jp_serverapp):
     assert names == [
         "ArmHandler",
         "ArtifactHandler",
+        "AzureMLHistoryHandler",
+        "AzureMLTrackingHandler",
         "BlobHandler",
         "ContentHandler",
         "DiscoveryHandler",
@@ -102,7 +110,7 @@ async def test_without_the_token_every_route_is_shut(call, ws, header):
     for verb, path in every_verb(ws):
         status, body, headers = await call(verb, path, headers=header)
         assert status == shut(path), (verb, path)
-        if "/mlflow/" in path:
+        if in_mlflow_shape(path):
             assert headers["WWW-Authenticate"] == "Bearer"
             assert verb == "HEAD" or set(body) == {"error_code", "message"}, (verb, path)
         else:
@@ -111,7 +119,11 @@ async def test_without_the_token_every_route_is_shut(call, ws, header):
 
 def shut(path):
     """MLflow's clients are told by 401 that a token is missing."""
-    return 401 if "/mlflow/" in path else 403
+    return 401 if in_mlflow_shape(path) else 403
+
+
+def in_mlflow_shape(path):
+    return "/mlflow/" in f"/{path}"
 
 
 async def test_a_wrong_token_in_the_url_is_no_better(call, ws):

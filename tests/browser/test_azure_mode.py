@@ -46,7 +46,9 @@ def wait_mode(page: Any, mode: str) -> None:
     )
 
 
-def test_a_run_in_azure_is_followed_to_its_end(lab: Server, azure: AzureDouble, open_page: Callable[..., Any]) -> None:
+def test_a_run_in_azure_is_followed_to_its_end(
+    lab: Server, azure: AzureDouble, open_page: Callable[..., Any]
+) -> None:
     state = azure.state
     state.add_job("gentle_tree", displayName="digits 1", computeId=f"{azure.ws}/computes/cpu-cluster")
     state.move("gentle_tree", "Running")

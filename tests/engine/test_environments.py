@@ -33,7 +33,7 @@ def slow(tmp_path):
     """A source folder whose build waits for a file `go`; each build leaves a file `builds-<pid>`."""
     place = tmp_path / "slow"
     place.mkdir()
-    backend = f'''
+    backend = f"""
 import os, pathlib, sys, time
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
 def build_wheel(folder, config_settings=None, metadata_directory=None):
@@ -47,7 +47,7 @@ def build_wheel(folder, config_settings=None, metadata_directory=None):
     space = {{}}
     exec(text, space)
     return space["make_wheel"](pathlib.Path(folder), "slowly").name
-'''
+"""
     source = tmp_path / "slowly"
     source.mkdir()
     (source / "backend.py").write_text(backend)
@@ -94,13 +94,20 @@ def test_a_run_has_what_it_asked_for(lab, wheels):
 
 def test_a_shell_command_finds_the_environments_python(lab, wheels):
     make_wheel(wheels, "tiny")
-    run = lab.submit("", script=None, command="python -c 'import tiny; print(tiny.__file__)'", environment=conda({"pip": ["tiny"]}))
+    run = lab.submit(
+        "",
+        script=None,
+        command="python -c 'import tiny; print(tiny.__file__)'",
+        environment=conda({"pip": ["tiny"]}),
+    )
     assert lab.end(run, 60).state is RunState.COMPLETED
     assert environments_folder(lab.layout) in lab.log(run)
 
 
 def test_without_packages_the_engines_interpreter_runs_it(lab, wheels):
-    run = lab.end(lab.submit("import sys; print(sys.executable)", environment=conda({"pip": ["azureml-defaults"]})))
+    run = lab.end(
+        lab.submit("import sys; print(sys.executable)", environment=conda({"pip": ["azureml-defaults"]}))
+    )
     assert lab.log(run).strip() == sys.executable
     assert "environment" not in run.usage and not lab.log(run, LOG)
     assert run_document(run)["environment"] == {"name": "mine", "python": ""}
@@ -294,7 +301,9 @@ def test_what_no_run_used_for_long_goes(tmp_path, wheels, monkeypatch):
     assert Place(root, old.key()).find() is None and Place(root, new.key()).find() is not None
 
 
-@pytest.mark.skipif(not os.environ.get("AMLWIDGETS_ONLINE_TESTS"), reason="AMLWIDGETS_ONLINE_TESTS asks the real index")
+@pytest.mark.skipif(
+    not os.environ.get("AMLWIDGETS_ONLINE_TESTS"), reason="AMLWIDGETS_ONLINE_TESTS asks the real index"
+)
 @pytest.mark.timeout(600)
 def test_packages_of_2020_on_python_3_8(lab):
     text = (

@@ -145,7 +145,9 @@ def test_pips_lines(tmp_path):
 
 
 def test_passwords_are_in_no_note_and_no_list_of_what_was_asked():
-    found = plan(conda({"pip": ["p @ git+https://u:pl4nted@h/r.git", "-i https://u:pl4nted@h/s", "--odd=x://u:pl4nted@h"]}))
+    found = plan(
+        conda({"pip": ["p @ git+https://u:pl4nted@h/r.git", "-i https://u:pl4nted@h/s", "--odd=x://u:pl4nted@h"]})
+    )
     assert "pl4nted" not in repr((found.asked, found.notes)) and "pl4nted" in repr(found.lines)
 
 
@@ -222,19 +224,22 @@ UV = "error: No solution found when resolving dependencies\n  cause: "
     ("text", "message", "remedy"),
     [
         (
-            UV + "Because nosuch was not found in the package registry and you require nosuch, we can conclude that\n"
+            UV
+            + "Because nosuch was not found in the package registry and you require nosuch, we can conclude that\n"
             "         your requirements are unsatisfiable.",
             "nosuch: not found in the package index.",
             "Check the name",
         ),
         (
-            UV + "Because the current Python version (3.8.18) does not satisfy Python>=3.9 and pandas==2.2.0 depends on "
+            UV
+            + "Because the current Python version (3.8.18) does not satisfy Python>=3.9 and pandas==2.2.0 depends on "
             "Python>=3.9, we can conclude that pandas==2.2.0 cannot be used.",
             "pandas==2.2.0 needs Python >=3.9.",
             "Ask for a Python",
         ),
         (
-            UV + "Because tf==1.15 has no wheels with a matching Python ABI tag (e.g., `cp38`) and you require tf==1.15, "
+            UV
+            + "Because tf==1.15 has no wheels with a matching Python ABI tag (e.g., `cp38`) and you require tf==1.15, "
             "we can conclude that your requirements are unsatisfiable.\n\nhint: only `cp37m`",
             "Because tf==1.15 has no wheels with a matching Python ABI tag (e.g., `cp38`) and you require tf==1.15. only `cp37m`.",
             "Ask for a Python",

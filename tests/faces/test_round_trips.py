@@ -91,14 +91,18 @@ def test_a_spec_is_a_command_job_and_back(spec: RunSpec) -> None:
     assert back.extra == ({"distributed": "Mpi"} if spec.processes_per_node > 1 else {})
 
 
-@given(SPECS, st.sampled_from(["Mpi", "PyTorch", "TensorFlow"]), st.integers(0, 3))
-def test_how_processes_find_each_other_survives(spec: RunSpec, kind: str, servers: int) -> None:
+@given(SPECS, st.sampled_from(["Mpi", "PyTorch", "TensorFlow"]), st.integers(1, 4), st.integers(0, 3))
+def test_how_processes_find_each_other_survives(spec: RunSpec, kind: str, workers: int, servers: int) -> None:
     extra = {"distributed": kind}
     if kind == "TensorFlow":
-        spec = replace(spec, processes_per_node=1, node_count=spec.node_count + servers)
-        extra["parameter_server_count"] = servers
+        per_node = -(-(workers + servers) // spec.node_count)
+        spec = replace(spec, processes_per_node=per_node)
+        extra.update(worker_count=workers, parameter_server_count=servers)
     spec = replace(spec, extra=extra)
     assert read_spec(job_of(spec)["properties"]) == spec
+    taken = parse_job(job_of(spec)).spec
+    assert {name: taken.extra.get(name) for name in extra} == extra
+    assert taken.processes_per_node == spec.processes_per_node
 
 
 @given(SPECS)
@@ -174,7 +178,9 @@ def test_a_run_is_read_from_mlflow(run: RunRecord) -> None:
 
 @given(st.lists(st.tuples(st.integers(-5, 5), SECONDS, st.floats()), max_size=5), TEXT)
 def test_metrics_are_the_same_as_json(points: list, name: str) -> None:
-    batch = MetricBatch({name: series_of(name, "float", points)}, [MetricRecord(name, "table", 0, 1.0, {"a": [1]})])
+    batch = MetricBatch(
+        {name: series_of(name, "float", points)}, [MetricRecord(name, "table", 0, 1.0, {"a": [1]})]
+    )
     back = read_metrics(json.loads(json.dumps(metrics_document(batch), allow_nan=False)))
     series = back.series[name]
     assert repr(list(zip(series.steps, series.times, series.values))) == repr(points)

@@ -58,7 +58,9 @@ async def test_our_views_routes_answer_as_for_an_embedded_workspace(call, azure,
     assert status == 200 and "cpu-cluster" in [compute["name"] for compute in computes["value"]]
     status, stores, _ = await call("GET", f"{path}/datastores")
     assert status == 200
-    assert {"workspaceblobstore", "workspaceartifactstore", "workspacefilestore"} <= {s["name"] for s in stores["value"]}
+    assert {"workspaceblobstore", "workspaceartifactstore", "workspacefilestore"} <= {
+        s["name"] for s in stores["value"]
+    }
     status, jobs, _ = await call("GET", f"{path}/jobs")
     assert status == 200 and jobs["value"][0]["properties"]["run"]["state"] == "Running"
 
@@ -105,14 +107,23 @@ async def test_the_data_plane_is_reached_by_its_paths(call, azure, path):
     status, missing, _ = await call("GET", f"{mlflow}/runs/get?run_id=none")
     assert status == 404 and missing["error_code"] == "RESOURCE_DOES_NOT_EXIST"
     status, shown, _ = await call("GET", f"{path}?{VERSION}")
-    assert azure.data_url not in json.dumps(shown) and "/amlwidgets/discovery/" in shown["properties"]["discoveryUrl"]
+    assert (
+        azure.data_url not in json.dumps(shown) and "/amlwidgets/discovery/" in shown["properties"]["discoveryUrl"]
+    )
 
 
 async def test_nothing_of_jupyter_travels(call, azure, path, jp_auth_header):
-    headers = {**jp_auth_header, "Cookie": "_xsrf=COOKIESECRET", "X-XSRFToken": "COOKIESECRET", "X-Forwarded-For": "9.9.9.9"}
+    headers = {
+        **jp_auth_header,
+        "Cookie": "_xsrf=COOKIESECRET",
+        "X-XSRFToken": "COOKIESECRET",
+        "X-Forwarded-For": "9.9.9.9",
+    }
     token = jp_auth_header["Authorization"].partition(" ")[2]
     azure.faults.add("arm", "/computes", status=200, headers={"Set-Cookie": "AZURECOOKIE=1"}, body=b"{}")
-    status, _, answered = await call("GET", f"{path}/computes?{VERSION}&token={token}&_xsrf=COOKIESECRET", headers=headers)
+    status, _, answered = await call(
+        "GET", f"{path}/computes?{VERSION}&token={token}&_xsrf=COOKIESECRET", headers=headers
+    )
     assert status == 200 and "AZURECOOKIE" not in repr(list(answered.get_all()))
     sent = repr(azure.requests)
     assert token not in sent and "COOKIESECRET" not in sent and "9.9.9.9" not in sent
@@ -181,7 +192,9 @@ async def test_a_read_only_server_passes_no_change_on(call, azure, path, jp_serv
 
     router = jp_serverapp.web_app.settings["amlwidgets_router"]
     router.context = replace(router.context, read_only=True)
-    status, body, _ = await call("DELETE", f"{path}/computes/cpu-cluster?{VERSION}&underlyingResourceAction=Delete")
+    status, body, _ = await call(
+        "DELETE", f"{path}/computes/cpu-cluster?{VERSION}&underlyingResourceAction=Delete"
+    )
     assert status == 403 and body["error"]["code"] == "ReadOnly" and "cpu-cluster" in azure.state.computes
 
 
@@ -242,7 +255,9 @@ async def test_a_run_is_followed_to_its_end(page, azure):
         while sum(isinstance(m, dict) and m["type"] == "end" for m in seen) < 3:
             seen.append(await socket.receive())
     runs = [m for m in seen if isinstance(m, dict) and m["type"] == "run"]
-    assert runs[-1]["run"]["state"] == "Completed" and "outputs/model.bin" in [f["path"] for f in runs[-1]["files"]]
+    assert runs[-1]["run"]["state"] == "Completed" and "outputs/model.bin" in [
+        f["path"] for f in runs[-1]["files"]
+    ]
     assert "done\n" in "".join(m["text"] for m in seen if isinstance(m, dict) and m["type"] == "log")
     asked = len(azure.requests)
     await asyncio.sleep(0.5)  # nothing to wait for: the point is that nothing comes
@@ -327,7 +342,10 @@ async def test_azures_secrets_are_found_nowhere(call, azure, path, page, caplog,
     azure.faults.add("arm", "/datastores$", status=500, times=50)
     told = []
     for method, tail in (
-        *(("GET", end) for end in ("", "/computes", "/datastores", "/jobs", "/jobs/gentle_tree", "/jobs/gentle_tree/files")),
+        *(
+            ("GET", end)
+            for end in ("", "/computes", "/datastores", "/jobs", "/jobs/gentle_tree", "/jobs/gentle_tree/files")
+        ),
         ("GET", "/jobs/gentle_tree/content/user_logs/std_log.txt"),
         ("POST", "/jobs/gentle_tree/cancel"),
         ("GET", "/jobs/none"),

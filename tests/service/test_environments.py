@@ -34,6 +34,9 @@ def test_what_is_built_for_a_name(backend, named, packages):
 
 
 def test_curated_names_need_no_registration(backend):
-    assert "scikit-learn==0.24.2" in plan(
-        named_environment(backend, {"name": "AzureML-sklearn-0.24-ubuntu18.04-py37-cpu", "version": "5"})
-    ).lines
+    assert (
+        "scikit-learn==0.24.2"
+        in plan(
+            named_environment(backend, {"name": "AzureML-sklearn-0.24-ubuntu18.04-py37-cpu", "version": "5"})
+        ).lines
+    )

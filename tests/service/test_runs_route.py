@@ -16,7 +16,12 @@ FIELDS = {
     "runs/r1/end": ("state", "error", "ended"),
     "runs/r1/metrics": ("points", "records"),
 }
-VERBS = {"queryRuns": ("POST",), "runs/r1": ("PUT", "PATCH"), "runs/r1/end": ("POST",), "runs/r1/metrics": ("POST",)}
+VERBS = {
+    "queryRuns": ("POST",),
+    "runs/r1": ("PUT", "PATCH"),
+    "runs/r1/end": ("POST",),
+    "runs/r1/metrics": ("POST",),
+}
 
 
 @pytest.fixture
@@ -40,7 +45,17 @@ def test_odd_values_are_refused_by_their_field_and_break_nothing(ask, path):
     for inner in ("states", "tags", "experiment", "archived", "search"):
         for value in ODD:
             assert ask("POST", "queryRuns", {"filter": {inner: value}}).status < 500, (inner, value)
-    for inner in ("script", "arguments", "command", "snapshot", "target", "node_count", "environment", "extra", "type"):
+    for inner in (
+        "script",
+        "arguments",
+        "command",
+        "snapshot",
+        "target",
+        "node_count",
+        "environment",
+        "extra",
+        "type",
+    ):
         for value in ODD:
             body = {"experiment": "e", "spec": {"command": "true", "target": "none", inner: value}}
             assert ask("PUT", "runs/r3", body).status < 500, (inner, value)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from amlwidgets.store.metrics import MetricBatch
     from amlwidgets.store.metrics.open_logs import OpenLogs
 
+_SOURCE = "snapshot/"
 _OURS = ("metrics", "launcher")
 """Folders of a run that are the product's own: no file name of a user reaches them."""
 
@@ -26,7 +27,8 @@ class RunFiles(Part):
     def list_run_files(self, run_id: str, prefix: str = "") -> List[FileEntry]:
         """See the contract."""
         root = self._run_root(run_id)
-        shown = set(SHOWN_FOLDERS) | {name for name in _names(root) if name not in (*_OURS, "snapshot")}
+        hidden = _OURS if prefix.startswith(_SOURCE) else (*_OURS, "snapshot")
+        shown = set(SHOWN_FOLDERS) | {name for name in _names(root) if name not in hidden}
         found = [entry for name in sorted(shown) for entry in files.walk(root, name)]
         return sorted((e for e in found if e.path.startswith(prefix)), key=lambda entry: entry.path)
 
@@ -48,9 +50,7 @@ class RunFiles(Part):
 
         return MetricReader(self._layout.run(self._database.runs.get(run_id).run_id).metrics).points()
 
-    def log_metrics(
-        self, run_id: str, points: Iterable[MetricPoint], records: Iterable[MetricEntry] = ()
-    ) -> None:
+    def log_metrics(self, run_id: str, points: Iterable[MetricPoint], records: Iterable[MetricEntry] = ()) -> None:
         """See the contract."""
         self._logs.log(self._layout.run(self._database.runs.get(run_id).run_id).metrics, points, records)
 

@@ -2,13 +2,14 @@
 
 import shlex
 from dataclasses import dataclass
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.faces.job_definition import RUN_TYPES, definition_of, duration
 from amlwidgets.faces.run import run_document
 from amlwidgets.faces.workspace import TYPE as WORKSPACES
 from amlwidgets.resources.clock import iso
+from amlwidgets.resources.distribution import KIND, SERVERS, TENSORFLOW, WORKERS, tasks_per_node
 from amlwidgets.resources.records import LOCAL_TARGET, SCRIPT_RUN, RunRecord, RunSpec, WorkspaceRecord
 
 TYPE = f"{WORKSPACES}/jobs"
@@ -142,19 +143,31 @@ def _asked(kind: str, fields: Fields) -> Optional[RunSpec]:
 
 
 def _spec(fields: Fields) -> RunSpec:
+    nodes = fields.inner("resources").count("instanceCount", 1, least=1)
+    per_node, distribution = _distribution(fields.inner("distribution"), nodes)
     kept = {key: value for key, value in fields.others().items() if key in _ECHOED and value}
     code = fields.text("codeId", "")
     return RunSpec(
         command=fields.text("command"),
         snapshot=None if _is_version(code) else _last_name(code) or None,
         target=_target(fields.text("computeId", "")),
-        node_count=fields.inner("resources").count("instanceCount", 1, least=1),
-        processes_per_node=fields.inner("distribution").count("processCountPerInstance", 1, least=1),
+        node_count=nodes,
+        processes_per_node=per_node,
         environment=_environment(fields.text("environmentId", "")),
         environment_variables=fields.labels("environmentVariables"),
         max_run_duration_seconds=duration(fields.inner("limits"), "timeout"),
-        extra={SUBMITTED: kept} if kept else {},
+        extra={**distribution, **({SUBMITTED: kept} if kept else {})},
     )
+
+
+def _distribution(fields: Fields, nodes: int) -> Tuple[int, Dict[str, Any]]:
+    """Processes a node, and what a spec says of how they find each other."""
+    kind = fields.text("distributionType", "")
+    if kind != TENSORFLOW:
+        return fields.count("processCountPerInstance", 1, least=1), {KIND: kind} if kind else {}
+    workers = fields.count("workerCount", nodes, least=1)
+    servers = fields.count("parameterServerCount", 0)
+    return tasks_per_node(workers, servers, nodes), {KIND: kind, WORKERS: workers, SERVERS: servers}
 
 
 def _target(compute: str) -> str:

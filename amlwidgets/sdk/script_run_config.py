@@ -1,14 +1,18 @@
 """ScriptRunConfig: a script, where it lies, what it gets, where it runs."""
 
 import os
-from typing import Any, Dict, List, Optional, Sequence
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence
 
 from amlwidgets.resources.errors import RunConfigurationException, UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.sdk import arguments as check
 from amlwidgets.sdk.distributed import DistributedConfiguration
 from amlwidgets.sdk.environment import Environment
+from amlwidgets.sdk.environment.section import Section
 from amlwidgets.sdk.run_config import DockerConfiguration, RunConfiguration, target_name
+
+if TYPE_CHECKING:
+    from amlwidgets.sdk.run import Run
 
 
 class ScriptRunConfig:
@@ -63,6 +67,10 @@ class ScriptRunConfig:
     def target(self) -> str:
         """The name of the compute target."""
         return self.run_config.target
+
+    def distribution(self) -> Optional[DistributedConfiguration]:
+        """How many processes there are, on how many nodes; None for one process on each node."""
+        return self.distributed_job_config or self.run_config.distribution()
 
     def command_words(self) -> Any:
         """The command as it is executed: a list as its words, a text by the shell; None for a script."""
@@ -132,7 +140,33 @@ def recorded(config: ScriptRunConfig) -> Dict[str, Any]:
         **run_config.extra,
         "framework": run_config.framework,
         "communicator": run_config.communicator,
-        "docker": run_config.docker.to_json(),
-        "distributed": config.distributed_job_config.framework if config.distributed_job_config else None,
+        "docker": run_config.docker.to_json() if isinstance(run_config.docker, Section) else run_config.docker,
+        **({"resume_from": getattr(config.resume_from, "id", config.resume_from)} if config.resume_from else {}),
     }
     return {name: check.recordable(value) for name, value in kept.items()}
+
+
+def get_run_config_from_script_run(script_run_config: ScriptRunConfig) -> RunConfiguration:
+    """The settings of a script run as one object, with its script and arguments."""
+    from copy import deepcopy
+
+    made = deepcopy(script_run_config.run_config)
+    made.script, made.command = script_run_config.script, script_run_config.command
+    made.arguments = list(script_run_config.arguments)
+    made.max_run_duration_seconds = script_run_config.max_run_duration_seconds
+    return made
+
+
+def submit(
+    script_run_config: ScriptRunConfig,
+    workspace: Any,
+    experiment_name: str,
+    run_id: Optional[str] = None,
+    _parent_run_id: Optional[str] = None,
+    credential_passthrough: bool = False,
+) -> "Run":
+    """Submit a script run; the same as `Experiment.submit`."""
+    from amlwidgets.sdk.experiment import Experiment
+
+    script_run_config.run_config.credential_passthrough = credential_passthrough
+    return Experiment(workspace, experiment_name).submit(script_run_config, run_id=run_id)

@@ -1,5 +1,6 @@
 """From a ScriptRunConfig to the spec of a run."""
 
+from types import SimpleNamespace
 from typing import Any, Dict, List, Mapping, Optional
 
 from amlwidgets.backend.base import Backend
@@ -7,6 +8,7 @@ from amlwidgets.resources.records import RunRecord, RunSpec
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.data.reference import DataReference
 from amlwidgets.sdk.environment import environment_variables
+from amlwidgets.sdk.run_config import DataReferenceConfiguration, RunConfiguration
 from amlwidgets.sdk.script_run_config import ScriptRunConfig, recorded
 
 
@@ -25,7 +27,7 @@ def submit(
 
     Raises UserErrorException for what cannot be run, ExperimentExecutionException for a target that cannot run it.
     """
-    arguments.instance("config", config, ScriptRunConfig)
+    config = _script_run(config)
     config.check_source()
     checked_tags = arguments.string_map("tags", tags)
     snapshot = backend.take_snapshot(config.source_directory)
@@ -40,10 +42,17 @@ def submit(
     )
 
 
+def _script_run(config: Any) -> ScriptRunConfig:
+    """What is submitted; an estimator describes one too."""
+    described = config.script_run_config() if hasattr(config, "script_run_config") else config
+    return arguments.instance("config", described, ScriptRunConfig)  # type: ignore[no-any-return]
+
+
 def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
     run_config = config.run_config
     variables = environment_variables(run_config.environment_variables)
-    distributed = config.distributed_job_config
+    _resolve_references(backend, run_config, variables)
+    distributed = config.distribution()
     inputs: Dict[str, Any] = {}
     command = config.command_words()
     return RunSpec(
@@ -52,21 +61,33 @@ def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
         command=_resolved(backend, command, variables, inputs) if isinstance(command, list) else command,
         snapshot=snapshot,
         target=config.target,
-        node_count=distributed.node_count
-        if distributed
-        else arguments.whole("node_count", run_config.node_count, 1),
+        node_count=distributed.nodes if distributed else arguments.whole("node_count", run_config.node_count, 1),
         processes_per_node=distributed.processes_per_node if distributed else 1,
         environment=run_config.environment.to_json(),
         environment_variables=variables,
         max_run_duration_seconds=_duration(config.max_run_duration_seconds),
-        extra={**recorded(config), **_servers(distributed), **({"inputs": inputs} if inputs else {})},
+        extra={
+            **recorded(config),
+            **(distributed.recorded() if distributed else {}),
+            **({"inputs": inputs} if inputs else {}),
+        },
     )
 
 
-def _servers(distributed: Any) -> Dict[str, int]:
-    """How many of TensorFlow's nodes serve parameters: a job of Azure ML has to say."""
-    count = getattr(distributed, "parameter_server_count", 0)
-    return {"parameter_server_count": count} if count else {}
+def _resolve_references(backend: Backend, run_config: RunConfiguration, variables: Dict[str, str]) -> None:
+    """The variables of `data_references`: the path of each, under the name it was given."""
+    for name, given in run_config.data_references.items():
+        reference = given if isinstance(given, DataReference) else _reference(name, given)
+        if backend.get_datastore(reference.datastore.name).path:
+            variables[f"AZUREML_DATAREFERENCE_{name}"] = reference.resolve(backend)
+
+
+def _reference(name: str, given: Any) -> DataReference:
+    kept = arguments.instance(f"data_references[{name!r}]", given, DataReferenceConfiguration)
+    store = SimpleNamespace(
+        name=arguments.text(f"the datastore of data_references[{name!r}]", kept.data_store_name)
+    )
+    return DataReference(store, name, kept.path_on_data_store, kept.mode, kept.path_on_compute, kept.overwrite)
 
 
 def _resolved(backend: Backend, given: List[Any], variables: Dict[str, str], inputs: Dict[str, Any]) -> List[str]:

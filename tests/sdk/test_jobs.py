@@ -303,7 +303,7 @@ def test_how_many_processes():
         2,
         2,
     )
-    assert TensorflowConfiguration(worker_count=2, parameter_server_count=1).node_count == 3
+    assert TensorflowConfiguration(worker_count=2, parameter_server_count=1).node_count == 2
 
 
 def test_a_child_is_submitted_below_its_parent(experiment, source):

@@ -7,10 +7,8 @@ from amlwidgets.faces.client.run import run_state
 from amlwidgets.faces.client.values import inner, labels, last_name, moment, text, whole
 from amlwidgets.faces.job import COMMAND, command_line
 from amlwidgets.resources.clock import iso_duration, parse_duration
+from amlwidgets.resources.distribution import KIND, MPI, SERVERS, TENSORFLOW, WORKERS, count, tasks_per_node
 from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, RunSpec
-
-DISTRIBUTED = "distributed"
-"""The key of a spec's `extra` that names how its processes find each other: Mpi, PyTorch or TensorFlow."""
 
 INPUTS, OUTPUTS = "inputs", "outputs"
 """The keys of a spec's `extra` that hold a job's inputs and outputs in ARM's words."""
@@ -59,13 +57,12 @@ def _limits(spec: RunSpec) -> Optional[Dict[str, str]]:
 
 
 def _distribution(spec: RunSpec) -> Optional[Dict[str, Any]]:
-    kind = spec.extra.get(DISTRIBUTED) or ("Mpi" if spec.processes_per_node > 1 else None)
+    kind = spec.extra.get(KIND) or (MPI if spec.processes_per_node > 1 else None)
     if kind is None:
         return None
-    if kind == "TensorFlow":
-        servers = spec.extra.get("parameter_server_count")
-        count = servers if isinstance(servers, int) else 0
-        return {"distributionType": kind, "workerCount": spec.node_count - count, "parameterServerCount": count}
+    if kind == TENSORFLOW:
+        workers, servers = count(spec.extra, WORKERS, spec.node_count), count(spec.extra, SERVERS, 0)
+        return {"distributionType": kind, "workerCount": workers, "parameterServerCount": servers}
     return {"distributionType": kind, "processCountPerInstance": spec.processes_per_node}
 
 
@@ -99,9 +96,13 @@ def read_spec(said: Mapping[str, Any]) -> RunSpec:
     """What a command job is to do, from its properties."""
     distribution = inner(said, "distribution")
     kind = text(distribution, "distributionType")
-    extra: Dict[str, Any] = {DISTRIBUTED: kind} if kind else {}
-    if kind == "TensorFlow":
-        extra["parameter_server_count"] = whole(distribution, "parameterServerCount")
+    nodes = max(1, whole(inner(said, "resources"), "instanceCount", 1))
+    per_node = max(1, whole(distribution, "processCountPerInstance", 1))
+    extra: Dict[str, Any] = {KIND: kind} if kind else {}
+    if kind == TENSORFLOW:
+        extra[WORKERS] = whole(distribution, "workerCount", nodes)
+        extra[SERVERS] = whole(distribution, "parameterServerCount")
+        per_node = tasks_per_node(extra[WORKERS], extra[SERVERS], nodes)
     for key in (INPUTS, OUTPUTS):
         if inner(said, key):
             extra[key] = dict(inner(said, key))
@@ -112,8 +113,8 @@ def read_spec(said: Mapping[str, Any]) -> RunSpec:
         command=None if words else text(said, "command") or None,
         snapshot=_code(text(said, "codeId")),
         target=_target(text(said, "computeId")),
-        node_count=max(1, whole(inner(said, "resources"), "instanceCount", 1)),
-        processes_per_node=max(1, whole(distribution, "processCountPerInstance", 1)),
+        node_count=nodes,
+        processes_per_node=per_node,
         environment=_environment(text(said, "environmentId")),
         environment_variables=labels(said, "environmentVariables"),
         max_run_duration_seconds=seconds_of(said),

@@ -9,6 +9,7 @@ from amlwidgets.sdk import arguments
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
+    from amlwidgets.sdk.run_config import DataReferenceConfiguration
 
 _NAME = re.compile(r"[A-Za-z0-9_]{1,255}\Z")
 
@@ -85,6 +86,14 @@ class DataReference:
             "mode": "Download" if self.mode == "download" else "ReadOnlyMount",
             "uri": f"azureml://datastores/{self.datastore.name}/paths/{self.path_on_datastore or ''}",
         }
+
+    def to_config(self) -> "DataReferenceConfiguration":
+        """The same for `RunConfiguration.data_references`."""
+        from amlwidgets.sdk.run_config import DataReferenceConfiguration
+
+        return DataReferenceConfiguration(
+            self.datastore.name, self.mode, self.path_on_datastore, self.path_on_compute, self.overwrite
+        )
 
     def __str__(self) -> str:
         return f"${self.variable}"

@@ -17,12 +17,12 @@ class Section:
     def to_json(self) -> Dict[str, Any]:
         """As v1 writes it: names in camelCase."""
         kept = {name: value for name, value in vars(self).items() if name not in self._never_written}
-        return {_camel(name): _written(value) for name, value in kept.items() if not name.startswith("_")}
+        return {camel(name): written(value) for name, value in kept.items() if not name.startswith("_")}
 
     def take(self, values: Mapping[str, Any]) -> None:
         """Set what v1's JSON says; sections in it are taken by those that are here."""
         for key, value in values.items():
-            name = _snake(key)
+            name = snake(key)
             present = getattr(self, name, None)
             if isinstance(present, Section) and isinstance(value, Mapping):
                 present.take(value)
@@ -51,18 +51,23 @@ def environment_variables(given: Mapping[str, Any]) -> Dict[str, str]:
     return {name: value or "" for name, value in checked.items()}
 
 
-def _written(value: Any) -> Any:
+def written(value: Any) -> Any:
+    """A value as JSON, with the sections in it."""
     if isinstance(value, Section):
         return value.to_json()
     if isinstance(value, (list, tuple)):
-        return [_written(each) for each in value]
+        return [written(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): written(each) for name, each in value.items()}
     return arguments.recordable(value)
 
 
-def _camel(name: str) -> str:
+def camel(name: str) -> str:
+    """v1's JSON name of an attribute."""
     first, *rest = name.split("_")
     return first + "".join(part.capitalize() for part in rest)
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """The attribute of v1's JSON name."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda match: "_" + match[1].lower(), name)

@@ -1,1 +1,1 @@
-from amlwidgets.sdk.script_run_config import ScriptRunConfig
+from amlwidgets.sdk.script_run_config import ScriptRunConfig, get_run_config_from_script_run, submit

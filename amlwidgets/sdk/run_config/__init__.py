@@ -1,0 +1,56 @@
+"""RunConfiguration and what it is made of."""
+
+from amlwidgets.sdk.run_config.configuration import RunConfiguration, target_name
+from amlwidgets.sdk.run_config.data import (
+    Data,
+    DatacacheConfiguration,
+    DataLocation,
+    DataPath,
+    DataReferenceConfiguration,
+    Dataset,
+    DatasetRegistrationOptions,
+    GlobsOptions,
+    MountOptions,
+    OutputData,
+    OutputOptions,
+    RegistrationOptions,
+    UploadOptions,
+    Uri,
+)
+from amlwidgets.sdk.run_config.parts import (
+    AmlComputeConfiguration,
+    ApplicationEndpointConfiguration,
+    DockerConfiguration,
+    HdiConfiguration,
+    HistoryConfiguration,
+    KubernetesComputeConfiguration,
+    ParallelTaskConfiguration,
+    SparkConfiguration,
+)
+
+__all__ = [
+    "AmlComputeConfiguration",
+    "ApplicationEndpointConfiguration",
+    "Data",
+    "DataLocation",
+    "DataPath",
+    "DataReferenceConfiguration",
+    "DatacacheConfiguration",
+    "Dataset",
+    "DatasetRegistrationOptions",
+    "DockerConfiguration",
+    "GlobsOptions",
+    "HdiConfiguration",
+    "HistoryConfiguration",
+    "KubernetesComputeConfiguration",
+    "MountOptions",
+    "OutputData",
+    "OutputOptions",
+    "ParallelTaskConfiguration",
+    "RegistrationOptions",
+    "RunConfiguration",
+    "SparkConfiguration",
+    "UploadOptions",
+    "Uri",
+    "target_name",
+]

@@ -185,6 +185,8 @@ def workspaces(call):
         "PUT", f"{group}/second", {"location": "local", "properties": {"friendlyName": "Two"}, "tags": {"a": "b"}}
     )
     call("PUT", f"{group}/second", {"properties": {}}, status=200)
+    described = call("PATCH", "", {"tags": {"team": "vision"}, "properties": {"description": "Digits"}}, status=200)
+    assert described["tags"] == {"team": "vision"} and described["properties"]["description"] == "Digits"
     for path in ("", group, f"{subscription}/workspaces", f"{subscription}/locations/local/vmSizes"):
         call("GET", path, status=200)
     call("GET", f"{group}/none", status=404)

@@ -87,19 +87,37 @@ class Backend(ABC):
         """One compute target with its nodes and queue at this moment."""
 
     @abstractmethod
-    def put_compute(self, compute: ComputeRecord) -> ComputeStatus:
-        """Create a cluster, or replace the settings of the one of that name; nodes follow in the background.
+    def put_compute(
+        self, compute: ComputeRecord, credentials: Optional[Mapping[str, Any]] = None
+    ) -> ComputeStatus:
+        """Create or attach a compute target, or replace the settings of the one of that name; nodes follow in the
+        background. `credentials`: its secrets in the shape of ARM's properties; None leaves those there are.
 
-        Raises ValidationException for a bad name or size and ComputeTargetException for `local`.
+        Raises ValidationException for a bad name or size and ComputeTargetException for `local`, or a name that a
+        target of another type has.
         """
 
     @abstractmethod
     def scale_compute(self, name: str, scale: ScaleSettings) -> ComputeStatus:
-        """Change minimum, maximum and idle time. Raises ComputeTargetException on a cluster being deleted."""
+        """Change minimum, maximum and idle time. Raises ComputeTargetException on a cluster being deleted, and on
+        what is no cluster."""
 
     @abstractmethod
-    def delete_compute(self, name: str) -> None:
-        """Cancel its runs, let its nodes leave, and remove it.
+    def power_compute(self, name: str, action: str) -> ComputeStatus:
+        """`start`, `stop` or `restart` a compute instance; it gets there in the background. Stopping cancels the
+        run on it; those that wait for it go on waiting. Raises ComputeTargetException on what is no instance."""
+
+    @abstractmethod
+    def list_nodes(self, name: str) -> List[Dict[str, Any]]:
+        """Its nodes in ARM's words: nodeId, nodeState, runId, port, publicIpAddress, privateIpAddress."""
+
+    @abstractmethod
+    def compute_credentials(self, name: str) -> Dict[str, Any]:
+        """The secrets it was attached with, as ARM's `listKeys` tells them; empty when there are none."""
+
+    @abstractmethod
+    def delete_compute(self, name: str, *, detach: bool = False) -> None:
+        """Cancel its runs, let its nodes leave, and remove it. `detach` leaves what was attached as it is.
 
         Returns at once; it is gone when it is no longer listed.
         """
@@ -247,7 +265,9 @@ class Backend(ABC):
     ) -> RunRecord:
         """End an interactive run as Completed, Failed or Canceled. A run that has ended stays as it is.
 
-        `ended` is when, if not now.
+        `ended` is when, if not now. A submitted run ends when its processes do: then as Failed with this error,
+        if that was said first, whatever their exit codes; Canceled asks for its end as `cancel` does; whether it
+        is Completed is for its exit codes to say.
         """
 
     @abstractmethod
@@ -300,7 +320,10 @@ class Backend(ABC):
 
     @abstractmethod
     def list_run_files(self, run_id: str, prefix: str = "") -> List[FileEntry]:
-        """Logs and outputs of a run, sorted by path: user_logs/, system_logs/, logs/, outputs/."""
+        """Logs and outputs of a run, sorted by path: user_logs/, system_logs/, logs/, outputs/.
+
+        The folder it ran in is listed with a prefix that begins with `snapshot/` alone.
+        """
 
     @abstractmethod
     def open_run_file(self, run_id: str, path: str) -> BinaryIO:

@@ -7,7 +7,7 @@ from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from amlwidgets.engine.diagnosis import last_exception
 from amlwidgets.resources.errors import AzureMLException, EngineException, StoreException, StoreFull
-from amlwidgets.resources.records import RunRecord
+from amlwidgets.resources.records import TOLD_FAILURE, RunRecord
 from amlwidgets.resources.states import RunState
 from amlwidgets.store.layout import Layout
 
@@ -37,6 +37,8 @@ def judge(layout: Layout, run: RunRecord, ends: Sequence[NodeEnd]) -> Outcome:
     usage = _usage(ends)
     if run.cancel_requested:
         return Outcome(RunState.CANCELED, run.error, usage)
+    if TOLD_FAILURE in run.usage:
+        return Outcome(RunState.FAILED, _told(run), usage)
     # The one that failed first is the cause, the others were ended because of it.
     failed = sorted((end for end in ends if not succeeded(end)), key=_when)
     if not failed:
@@ -47,6 +49,14 @@ def judge(layout: Layout, run: RunRecord, ends: Sequence[NodeEnd]) -> Outcome:
 def succeeded(end: NodeEnd) -> bool:
     """Whether every process of the node ended by itself with exit code 0."""
     return end.record is not None and end.record.get("code") == 0 and not end.record.get("asked")
+
+
+def _told(run: RunRecord) -> Error:
+    """What the script itself said of its failure goes before what its exit code tells."""
+    told = run.usage[TOLD_FAILURE]
+    message = told.get("message") or "The script called run.fail() and gave no reason."
+    see = f"See {log_name(run, 0)} for what came before."
+    return error(told.get("code") or "UserError", message, told.get("remedy") or see)
 
 
 def _when(end: NodeEnd) -> Tuple[bool, float]:

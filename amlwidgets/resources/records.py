@@ -54,8 +54,9 @@ class ScaleSettings:
 
 @dataclass(frozen=True)
 class ComputeRecord:
-    """A compute target. `provisioning_state`: Succeeded, Creating, Deleting. `extra` keeps what v1 users passed
-    and we only record (network, identity, administrator's name).
+    """A compute target. `provisioning_state`: Succeeded, Creating, Deleting. `extra` keeps in ARM's words what is
+    only recorded (network, schedules, the address of an attached machine), never a secret. `state` is what a
+    compute instance is: Starting, Running, Stopping, Stopped, Restarting. `resource_id` is what is attached.
     """
 
     name: str
@@ -70,6 +71,10 @@ class ComputeRecord:
     created: float = 0.0
     modified: float = 0.0
     extra: Dict[str, Any] = field(default_factory=dict)
+    state: str = ""
+    resource_id: str = ""
+    attached: bool = False
+    identity: Dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> "ComputeRecord":
@@ -79,6 +84,9 @@ class ComputeRecord:
 
 USED_ENVIRONMENT = "environment"
 """The key of a run's usage: what it ran in, and what of its environment was replaced by what."""
+
+TOLD_FAILURE = "failure"
+"""The key of a submitted run's usage: the error with which its script said that it failed."""
 
 LOCAL_TARGET = "local"
 """The target that needs no cluster: this machine, any number of runs at once."""

@@ -1,5 +1,6 @@
 """Experiment: a named group of runs."""
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional, Sequence, Union
 
 from amlwidgets.resources.errors import ResourceNotFound, UserErrorException
@@ -63,6 +64,15 @@ class Experiment:
         """Its tags."""
         return dict(self.workspace.backend.get_experiment(self.name, create=True).tags)
 
+    @property
+    def archived_time(self) -> Optional[datetime]:
+        """When it was archived (or changed after that); None for one that is not."""
+        record = self.workspace.backend.get_experiment(self.name, create=True)
+        return datetime.fromtimestamp(record.modified, timezone.utc) if record.archived else None
+
+    def refresh(self) -> None:
+        """Nothing to do: what it says of itself is read when it is asked for."""
+
     # -- runs ------------------------------------------------------------------------------------------------
 
     def submit(self, config: Any, tags: Optional[Mapping[str, Any]] = None, **kwargs: Any) -> "Run":
@@ -83,17 +93,24 @@ class Experiment:
     def start_logging(self, *args: Any, **kwargs: Any) -> "Run":
         """A run that this process performs: log to it, then `complete` it, or use it in a `with` block.
 
-        `display_name`, and `outputs`: a folder that is kept with the run when it completes.
+        `display_name`; `outputs`: a folder that is kept with the run when it completes; `snapshot_directory`: a
+        source folder to keep a copy of, where v1 copies the current one unasked.
         """
         from amlwidgets.sdk.run import Run
+        from amlwidgets.sdk.run.snapshots import SNAPSHOT, take
 
         if args:
             raise UserErrorException("start_logging takes keyword arguments alone.")
         name, outputs = kwargs.pop("display_name", "") or "", kwargs.pop("outputs", None)
-        kwargs.pop("snapshot_directory", None)
+        source = kwargs.pop("snapshot_directory", None)
         arguments.unknown("Experiment.start_logging", kwargs)
-        record = self.workspace.backend.start_interactive(self.name, name=name)
-        return Run.of_record(self, record, outputs=outputs)
+        backend = self.workspace.backend
+        kept = {} if source is None else {SNAPSHOT: take(backend, source)}
+        record = backend.start_interactive(self.name, name=name)
+        run = Run.of_record(self, record, outputs=outputs)
+        if kept:
+            run.add_properties(kept)
+        return run
 
     def get_runs(
         self, type: Optional[str] = None, tags: Any = None, properties: Any = None, include_children: bool = False
@@ -166,6 +183,16 @@ class Experiment:
         while runs := backend.list_runs(which):
             for run in runs:
                 backend.delete_run(run.run_id)
+
+    @staticmethod
+    def from_directory(path: str, auth: Any = None) -> "Experiment":
+        """The experiment that a folder was attached to: its `.azureml/project.json` (or `aml_config/`) names it.
+
+        Raises UserErrorException where there is no such file.
+        """
+        from amlwidgets.sdk.project_file import attached_experiment
+
+        return attached_experiment(arguments.path("path", path), auth)
 
     @classmethod
     def get_docs_url(cls) -> str:

@@ -174,13 +174,6 @@ def test_the_process_zero_of_several_is_followed(experiment, source, capsys):
     assert "rank 0\n" in out and "rank 1" not in out
 
 
-def test_failing_inside_a_job_is_left_to_its_exit_code(experiment, source):
-    (source / "fail.py").write_text("from azureml.core import Run; Run.get_context().fail('no')")
-    run = experiment.submit(ScriptRunConfig(source, "fail.py"))
-    assert run.wait_for_completion()["status"] == "Completed"
-    assert "end the script by an exception" in run.get_details_with_logs()["logFiles"]["user_logs/std_log.txt"]
-
-
 class Printed:
     """A standard output that can be waited for."""
 

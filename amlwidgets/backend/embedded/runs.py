@@ -7,12 +7,19 @@ from typing import Dict, List, Mapping, Optional, Sequence
 from amlwidgets.backend.checks import check_nodes
 from amlwidgets.backend.embedded.part import Part
 from amlwidgets.backend.embedded.refused import refused
+from amlwidgets.backend.embedded.run_secrets import (
+    forget_secrets,
+    keep_secrets,
+    spec_shown,
+    spec_with_secrets,
+)
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import ExperimentExecutionException, InvalidState, ResourceNotFound
 from amlwidgets.resources.ids import check_name, check_run_id, new_guid, new_run_id
 from amlwidgets.resources.records import (
     LOCAL_TARGET,
     SCRIPT_RUN,
+    TOLD_FAILURE,
     ExperimentRecord,
     RunFilter,
     RunRecord,
@@ -85,11 +92,11 @@ class Runs(Part):
         self._check_target(spec)
         run = self._new(experiment, run_id, name, parent, tags)
         if spec.type != SCRIPT_RUN:
-            return self._insert(refused(replace(run, spec=spec, properties=dict(properties or {}))))
+            return self._insert_apart(refused(replace(run, spec=spec, properties=dict(properties or {}))))
         # Once recorded it is sure to be started, by this engine or the next: v1 shows Starting from here on.
         times = {**run.times, RunState.STARTING.value: run.created}
         run = replace(run, spec=spec, state=RunState.STARTING, times=times, properties=dict(properties or {}))
-        run = self._insert(run)
+        run = self._insert_apart(run)
         ensure_engine(self._layout)
         return run
 
@@ -124,11 +131,16 @@ class Runs(Part):
         self, run_id: str, state: str, error: Optional[Mapping[str, str]] = None, *, ended: Optional[float] = None
     ) -> RunRecord:
         """See the contract."""
+        wanted = RunState(state)
         with self._database.write():
             run = self._database.runs.get(run_id)
             if run.state.ended:
                 return run
-            return self._database.runs.advance(run_id, RunState(state), when=ended, error=error)
+            if run.usage.get("interactive"):
+                return self._database.runs.advance(run_id, wanted, when=ended, error=error)
+            if wanted is RunState.FAILED and TOLD_FAILURE not in run.usage:
+                return self._database.runs.update(run_id, usage={TOLD_FAILURE: dict(error or {})})
+        return self.cancel(run_id) if wanted is RunState.CANCELED else run
 
     def resubmit(self, run_id: str) -> RunRecord:
         """See the contract."""
@@ -138,7 +150,7 @@ class Runs(Part):
                 f"The run {run_id!r} was performed by a notebook or script: it cannot be resubmitted."
             )
         name = "" if run.name == run.run_id else run.name
-        return self.submit(run.experiment, run.spec, name=name, tags=run.tags)
+        return self.submit(run.experiment, spec_with_secrets(self._layout, run), name=name, tags=run.tags)
 
     def get_run(self, run_id: str) -> RunRecord:
         """See the contract."""
@@ -166,6 +178,7 @@ class Runs(Part):
         import shutil
 
         self._database.runs.delete(run_id)
+        forget_secrets(self._layout, run_id)
         shutil.rmtree(self._layout.run(run_id).root, ignore_errors=True)
 
     def update_run(
@@ -237,6 +250,13 @@ class Runs(Part):
         with self._database.write():
             self.get_experiment(run.experiment, create=True)
             return self._database.runs.insert(run)
+
+    def _insert_apart(self, run: RunRecord) -> RunRecord:
+        """The record without what is secret. Nobody sees it before its secrets are where they belong."""
+        with self._database.write():
+            inserted = self._insert(replace(run, spec=spec_shown(run.spec)))
+            keep_secrets(self._layout, run)
+        return inserted
 
     def _check_target(self, spec: RunSpec) -> None:
         check_nodes(spec)

@@ -1,17 +1,15 @@
 """What a run says of itself, and what is said about it: state, name, details, tags, properties."""
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, Union
+from typing import Any, Dict, Mapping, Optional, Sequence, Union
 
 from amlwidgets.resources.errors import UserErrorException
-from amlwidgets.sdk.run.files import RunFiles, is_log
-
-if TYPE_CHECKING:
-    from amlwidgets.sdk.environment import Environment
+from amlwidgets.sdk.run.files import is_log
+from amlwidgets.sdk.run.source import RunSource
 
 Texts = Mapping[str, Optional[str]]
 
 
-class RunDescribed(RunFiles):
+class RunDescribed(RunSource):
     """Read from the record at each look, so it is never stale."""
 
     @property
@@ -32,6 +30,13 @@ class RunDescribed(RunFiles):
     def get_status(self) -> str:
         """The state it is in now."""
         return self.status
+
+    def get_detailed_status(self) -> Dict[str, str]:
+        """`{"status", "details"}`: the state it is in, and in words what it waits for or how it failed."""
+        from amlwidgets.sdk.run.details import status_in_words
+
+        record = self._record()
+        return {"status": record.state.value, "details": status_in_words(self._backend, record)}
 
     @property
     def name(self) -> str:
@@ -58,12 +63,6 @@ class RunDescribed(RunFiles):
     def description(self, description: Optional[str]) -> None:
         self._backend.update_run(self._id, description=str(description or ""))
 
-    def get_environment(self) -> "Environment":
-        """The environment as it was asked for; `get_details()["environment"]` says what was used."""
-        from amlwidgets.sdk.environment import Environment
-
-        return Environment.from_json(self._record().spec.environment)
-
     def get_details(self) -> Dict[str, Any]:
         """Status, times, run definition, log files, as v1's dict."""
         from amlwidgets.sdk.run.details import details, log_urls
@@ -85,16 +84,6 @@ class RunDescribed(RunFiles):
         from amlwidgets.sdk.display import run_url
 
         return run_url(self._id)
-
-    def get_snapshot_id(self) -> Optional[str]:
-        """The id of the copy of its source folder."""
-        return self._record().spec.snapshot
-
-    def restore_snapshot(self, snapshot_id: Optional[str] = None, path: Any = None) -> str:
-        """Write the copy of its source folder as a zip file into a folder (the current one); returns its path."""
-        from amlwidgets.sdk.run.snapshots import restore
-
-        return restore(self._backend, snapshot_id or self.get_snapshot_id(), path)
 
     # -- secrets ---------------------------------------------------------------------------------------------
 

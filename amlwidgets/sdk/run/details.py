@@ -1,10 +1,14 @@
 """v1's face of a run: the dict of `get_details`."""
 
-from typing import Any, Dict, List, Optional
+from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord, RunSpec, WorkspaceRecord
+from amlwidgets.resources.states import RunState
 from amlwidgets.sdk.display import server_url
+
+if TYPE_CHECKING:
+    from amlwidgets.backend import Backend
 
 
 def details(run: RunRecord, log_files: Dict[str, str]) -> Dict[str, Any]:
@@ -50,6 +54,20 @@ def _definition(spec: RunSpec) -> Dict[str, Any]:
         "environment": {**spec.environment, "environmentVariables": dict(spec.environment_variables)},
         "docker": spec.extra.get("docker") or {},
     }
+
+
+def status_in_words(backend: "Backend", run: RunRecord) -> str:
+    """What a run waits for, or how it failed; '' when there is nothing to say."""
+    if run.error:
+        return run.error.get("message", "")
+    if run.state is not RunState.QUEUED:
+        return ""
+    queue = [waiting.run_id for waiting in backend.get_compute(run.spec.target).queue]
+    if run.run_id not in queue:
+        return ""
+    place, nodes = queue.index(run.run_id) + 1, run.spec.node_count
+    wanted = "a node" if nodes == 1 else f"{nodes} nodes"
+    return f"It waits for {wanted} of {run.spec.target!r}: place {place} of {len(queue)} in the queue."
 
 
 def log_urls(paths: List[str], workspace: WorkspaceRecord, run_id: str, folder: Optional[str]) -> Dict[str, str]:

@@ -100,26 +100,41 @@ class RunFiles(RunBase):
         return_artifacts: bool = False,
         timeout_seconds: Optional[int] = None,
         datastore_name: Optional[str] = None,
-    ) -> None:
-        """Put several files into the run, each under the name in its place."""
+    ) -> Optional[List[str]]:
+        """Put several files into the run, each under the name in its place.
+
+        With `return_artifacts` it returns their ids, as `get_metrics` gives those of images.
+        """
         from amlwidgets.sdk import arguments
 
+        for argument, value in (("names", names), ("paths", paths)):
+            if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
+                raise arguments.wrong(argument, value, "a list of texts")
         if len(names) != len(paths):
             raise arguments.wrong("paths", paths, f"as many as names ({len(names)})")
         for name, path in zip(names, paths):
             self.upload_file(name, path)
+        return [artifact_id(self.id, name) for name in names] if return_artifacts else None
 
     def upload_folder(self, name: str, path: Any, datastore_name: Optional[str] = None) -> None:
         """Put a folder with all in it into the run below a name."""
         from amlwidgets.sdk import arguments
         from amlwidgets.sdk.data.transfer import files_below
 
-        for local, relative in files_below(arguments.path("path", path)):
+        folder = arguments.path("path", path)
+        if not os.path.isdir(folder):
+            raise arguments.wrong("path", path, "a folder that exists")
+        for local, relative in files_below(folder):
             self.upload_file(f"{arguments.text('name', name).rstrip('/')}/{relative}", local)
 
     def _upload(self, name: str, source: Any) -> None:
         with self._backend.write_run_file(self.id, name) as sink:
             shutil.copyfileobj(source, sink, 1 << 20)
+
+
+def artifact_id(run_id: str, path: str) -> str:
+    """v1's id of a file of a run."""
+    return f"aml://artifactId/ExperimentRun/dcid.{run_id}/{path}"
 
 
 def is_log(path: str) -> bool:

@@ -28,6 +28,8 @@ def follow(backend: "Backend", run_id: str) -> RunRecord:
         print("\nStopped following. The run goes on: run.cancel() ends it.")
         raise
     print(f"\nExecution Summary\n=================\nRunId: {run_id}\nWeb View: {run_url(run_id)}\n")
+    if run.state is RunState.CANCELED and run.error:
+        print(f"The run was canceled: {run.error.get('message', '')}\n")
     return run
 
 

@@ -1,7 +1,7 @@
 """Lists of runs, read page by page."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Iterator, Optional
+from typing import TYPE_CHECKING, Any, Callable, Iterator, Optional, Tuple
 
 from amlwidgets.resources.records import RunFilter, RunRecord
 from amlwidgets.resources.states import RunState
@@ -14,16 +14,23 @@ if TYPE_CHECKING:
     from amlwidgets.sdk.experiment import Experiment
     from amlwidgets.sdk.workspace import Workspace
 
+Maker = Callable[["Experiment", RunRecord], Run]
 _PAGE = 100
 
 
-def _filter(type: Optional[str], tags: Any, properties: Any, status: Optional[str]) -> RunFilter:
+def run_filter(type: Optional[str], tags: Any, properties: Any, status: Optional[str]) -> RunFilter:
+    """The filter of v1's arguments. Raises ValidationException for a wrong one."""
     for argument, value in (("tags", tags), ("properties", properties)):
         if value is not None and not isinstance(value, (str, dict)):
             raise arguments.wrong(argument, value, "a key, or a dict of keys and values")
     words = tuple(state.value for state in RunState)
     states = None if status is None else (RunState(arguments.one_of("status", status, words)),)
     return RunFilter(states=states, type=type, tags=tags, properties=properties)
+
+
+def maker(rehydrate: bool) -> Maker:
+    """What makes the runs of a list: of the class that their type has, or plain ones."""
+    return Run.of_record if rehydrate else Run.plain
 
 
 def _pages(backend: "Backend", which: RunFilter) -> Iterator[RunRecord]:
@@ -39,16 +46,22 @@ def _pages(backend: "Backend", which: RunFilter) -> Iterator[RunRecord]:
 
 
 def runs_of_experiment(
-    experiment: "Experiment",
-    type: Optional[str],
-    tags: Any,
-    properties: Any,
-    status: Optional[str],
-    children: bool,
+    experiment: "Experiment", which: RunFilter, children: bool, make: Maker = Run.of_record
 ) -> Iterator[Run]:
     """The runs of an experiment, newest first."""
-    which = replace(_filter(type, tags, properties, status), experiment=experiment.name, include_children=children)
-    return (Run.of_record(experiment, record) for record in _pages(experiment.workspace.backend, which))
+    which = replace(which, experiment=experiment.name, include_children=children)
+    return (make(experiment, record) for record in _pages(experiment.workspace.backend, which))
+
+
+def runs_of_target(workspace: "Workspace", target: str, which: RunFilter) -> Iterator[Run]:
+    """The runs of a compute target, newest first."""
+    from amlwidgets.sdk.experiment import Experiment
+
+    which = replace(which, target=target, include_children=True)
+    return (
+        Run.of_record(Experiment(workspace, record.experiment), record)
+        for record in _pages(workspace.backend, which)
+    )
 
 
 def runs_on_target(
@@ -56,33 +69,38 @@ def runs_on_target(
 ) -> Iterator[Run]:
     """The runs of a compute target, newest first; without a status those that have not ended."""
     from amlwidgets.resources.states import ACTIVE
-    from amlwidgets.sdk.experiment import Experiment
 
-    which = replace(_filter(type, tags, properties, status), target=target, include_children=True)
-    if status is None:
-        which = replace(which, states=tuple(ACTIVE))
-    return (
-        Run.of_record(Experiment(workspace, record.experiment), record)
-        for record in _pages(workspace.backend, which)
-    )
+    which = run_filter(type, tags, properties, status)
+    return runs_of_target(workspace, target, which if status else replace(which, states=tuple(ACTIVE)))
 
 
 def children_of(
-    run: RunFamily, recursive: bool, type: Optional[str], tags: Any, properties: Any, status: Optional[str]
+    run: RunFamily, which: RunFilter, *, recursive: bool, make: Maker = Run.of_record
 ) -> Iterator[Run]:
     """A run's children; with `recursive` each is followed by its own, even one that was not itself asked for."""
-    which = replace(_filter(type, tags, properties, status), include_children=True, parent=run.id)
     backend, experiment = run.experiment.workspace.backend, run.experiment
+    which = replace(which, include_children=True)
     if not recursive:
-        return (Run.of_record(experiment, record) for record in _pages(backend, which))
-    return _descendants(run, which)
+        return (make(experiment, record) for record in _pages(backend, replace(which, parent=run.id)))
+    return (make(experiment, record) for record in _descendants(backend, run.id, which))
 
 
-def _descendants(run: RunFamily, which: RunFilter) -> Iterator[Run]:
-    backend, experiment = run.experiment.workspace.backend, run.experiment
-    wanted = {record.run_id for record in _pages(backend, replace(which, parent=run.id))}
-    for record in _pages(backend, RunFilter(parent=run.id, include_children=True)):
-        child = Run.of_record(experiment, record)
-        if record.run_id in wanted:
-            yield child
-        yield from _descendants(child, which)
+def _descendants(backend: "Backend", run_id: str, which: RunFilter) -> Iterator[RunRecord]:
+    """Any depth: a stack of pages, as deep as the runs are."""
+    below = [_level(backend, run_id, which)]
+    while below:
+        found = next(below[-1], None)
+        if found is None:
+            below.pop()
+            continue
+        record, is_wanted = found
+        if is_wanted:
+            yield record
+        below.append(_level(backend, record.run_id, which))
+
+
+def _level(backend: "Backend", parent: str, which: RunFilter) -> Iterator[Tuple[RunRecord, bool]]:
+    """The children of one run, and which of them were asked for."""
+    wanted = {record.run_id for record in _pages(backend, replace(which, parent=parent))}
+    for record in _pages(backend, RunFilter(parent=parent, include_children=True)):
+        yield record, record.run_id in wanted

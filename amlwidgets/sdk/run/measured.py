@@ -54,14 +54,13 @@ class RunMeasured(MetricLogging, RunFamily):
     ) -> Dict[str, Any]:
         """Metrics by name: one value, or a list when logged more than once; tables are dicts of columns.
 
-        `name` picks one. `recursive` adds what the children logged, `run_type` those of one type.
+        `name` picks one. `recursive` adds what all runs below it logged, or those of one `run_type`.
         """
-        from amlwidgets.sdk.run.metrics import as_dict
+        from amlwidgets.sdk.run.metrics import add, as_dict
 
         metrics = as_dict(self._logged(), self._id)
-        if recursive:
-            for child in self.get_children(type=run_type):
-                metrics.update(child.get_metrics(recursive=True, run_type=run_type))
+        for child in self.get_children(recursive=True, type=run_type) if recursive else ():
+            add(metrics, as_dict(child._logged(), child.id))
         return metrics if name is None else {key: value for key, value in metrics.items() if key == name}
 
     def _logged(self) -> "MetricBatch":

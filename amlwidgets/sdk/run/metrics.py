@@ -2,6 +2,7 @@
 
 from typing import Any, Callable, Dict, List, Tuple
 
+from amlwidgets.sdk.run.files import artifact_id
 from amlwidgets.store.metrics import MetricBatch, MetricRecord
 
 _CAST: Dict[str, Callable[[float], Any]] = {"int": int, "bool": bool, "float": float}
@@ -26,6 +27,22 @@ def as_dict(batch: MetricBatch, run_id: str) -> Dict[str, Any]:
     return metrics
 
 
+def add(metrics: Dict[str, Any], more: Dict[str, Any]) -> None:
+    """Add what another run logged: of a name that both have, tables grow and everything else becomes a list."""
+    for name, value in more.items():
+        if name not in metrics:
+            metrics[name] = value
+        elif _is_table(metrics[name]) and _is_table(value):
+            metrics[name] = _joined(metrics[name], value)
+        else:
+            metrics[name] = [*_listed(metrics[name]), *_listed(value)]
+
+
+def _is_table(value: Any) -> bool:
+    """Whether it is a dict of columns, and no document such as a confusion matrix."""
+    return isinstance(value, dict) and "schema_type" not in value
+
+
 def _cast(cast: Callable[[float], Any], value: float) -> Any:
     """Of a series of ints, an int; what a damaged file made infinite stays a float."""
     return cast(value) if abs(value) != float("inf") and value == value else value  # noqa: PLR0124 - NaN
@@ -39,7 +56,7 @@ def _add_record(metrics: Dict[str, Any], record: MetricRecord, run_id: str) -> N
     elif record.kind in ("row", "table"):
         metrics[name] = _joined(known, value) if isinstance(known, dict) else dict(value)
     elif record.kind == "image":
-        artifact = f"aml://artifactId/ExperimentRun/dcid.{run_id}/{value['path']}"
+        artifact = artifact_id(run_id, value["path"])
         metrics[name] = artifact if known is None else [*_listed(known), artifact]
     else:
         metrics[name] = value if known is None else [*_listed(known), value]

@@ -1,12 +1,13 @@
 """Run: log to it, look at it, wait for it. Light to import: a job pays for logging alone."""
 
 import os
-from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional, Type, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Type, Union
 
 from amlwidgets.sdk.run.course import RunCourse
 
 if TYPE_CHECKING:
     from amlwidgets.resources.records import RunRecord
+    from amlwidgets.sdk.compute import ComputeTarget
     from amlwidgets.sdk.experiment import Experiment
     from amlwidgets.sdk.run.offline import _OfflineRun
     from amlwidgets.sdk.workspace import Workspace
@@ -29,14 +30,28 @@ class Run(RunCourse):
         self._begin(arguments.text("run_id", run_id), experiment, outputs)
         self._record()
 
+    # -- where runs come from -----------------------------------------------------------------------------
+
     @classmethod
-    def of_record(cls, experiment: "Experiment", record: "RunRecord", outputs: Optional[str] = None) -> "Run":
-        """The run of a record that was just read."""
+    def plain(cls, experiment: "Experiment", record: "RunRecord", outputs: Optional[str] = None) -> "Run":
+        """The run of a record that was just read, of this class."""
         run = cls.__new__(cls)
         run._begin(record.run_id, experiment, outputs)
         return run
 
-    # -- where runs come from -----------------------------------------------------------------------------
+    @staticmethod
+    def of_record(experiment: "Experiment", record: "RunRecord", outputs: Optional[str] = None) -> "Run":
+        """The run of a record that was just read, of the class that its type has."""
+        from amlwidgets.sdk.run.kinds import made
+
+        return made(experiment, record, outputs)
+
+    @staticmethod
+    def add_type_provider(runtype: str, run_factory: "Callable[[Experiment, RunRecord], Run]") -> None:
+        """Have the runs of a type, wherever they are listed or read, made by a function of yours."""
+        from amlwidgets.sdk.run.kinds import add_provider
+
+        add_provider(runtype, run_factory)
 
     @classmethod
     def get_context(
@@ -85,15 +100,33 @@ class Run(RunCourse):
         _rehydrate_runs: bool = True,
     ) -> "Iterator[Run]":
         """The runs of an experiment, newest first, that have these tags, properties and status."""
-        from amlwidgets.sdk.run.listing import runs_of_experiment
+        from amlwidgets.sdk.run import listing
 
-        return runs_of_experiment(experiment, type, tags, properties, status, include_children)
+        which = listing.run_filter(type, tags, properties, status)
+        return listing.runs_of_experiment(experiment, which, include_children, listing.maker(_rehydrate_runs))
+
+    @staticmethod
+    def list_by_compute(
+        compute: "ComputeTarget",
+        type: Optional[str] = None,
+        tags: Any = None,
+        properties: Any = None,
+        status: Optional[str] = None,
+    ) -> "Iterator[Run]":
+        """The runs of a compute target, newest first, that have these tags, properties and status."""
+        from amlwidgets.sdk import arguments
+        from amlwidgets.sdk.compute import ComputeTarget
+        from amlwidgets.sdk.run import listing
+
+        target = arguments.instance("compute", compute, ComputeTarget)
+        which = listing.run_filter(type, tags, properties, status)
+        return listing.runs_of_target(target.workspace, target.name, which)
 
     def __enter__(self) -> "Run":
         return self
 
     def __exit__(self, kind: "Optional[Type[BaseException]]", error: object, trace: object) -> None:
-        if kind is None:
+        if kind is None or (isinstance(error, SystemExit) and not error.code):
             self.complete()
         else:
             self.fail(str(error), kind.__name__)
@@ -128,5 +161,9 @@ _contexts: Dict[str, Run] = {}
 
 
 def get_run(experiment: "Experiment", run_id: str, rehydrate: bool = True, clean_up: bool = True) -> Run:
-    """A run of an experiment. Raises ResourceNotFound."""
-    return Run(experiment, run_id)
+    """A run of an experiment, of the class that its type has; without `rehydrate` a plain Run.
+
+    Raises ResourceNotFound.
+    """
+    run = Run(experiment, run_id)
+    return Run.of_record(experiment, run._record()) if rehydrate else run

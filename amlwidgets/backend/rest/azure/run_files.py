@@ -29,7 +29,9 @@ class RunFiles(Datastores):
     """See the contract for what each method does."""
 
     def list_run_files(self, run_id: str, prefix: str = "") -> List[FileEntry]:
-        """See the contract."""
+        """See the contract. Raises NotSupported for `snapshot/`."""
+        if prefix.startswith(f"{_SNAPSHOT}/"):
+            raise _no_snapshot()
         logs = self._logs(run_id)
         root = run_prefix(run_id)
         blobs = self._container(ARTIFACTS).entries(root + prefix)
@@ -45,10 +47,7 @@ class RunFiles(Datastores):
         """See the contract. A log is read where the run's details say, by the signature that is in its URL."""
         relative = _user_path(path)
         if relative.split("/")[0] == _SNAPSHOT:
-            raise NotSupported(
-                "The snapshots of Azure ML's runs are not read here.",
-                remedy="See the run's Code tab in Azure ML studio.",
-            )
+            raise _no_snapshot()
         url = self._logs(run_id).get(relative)
         if url is not None:
             return open_remote(self.transport, Place(url), VERSION)
@@ -139,3 +138,10 @@ def _user_path(path: str) -> str:
     if relative.split("/")[0] in ("metrics", "launcher"):
         raise PathNotAllowed(f"{path!r} is not a file of the run.")
     return relative
+
+
+def _no_snapshot() -> NotSupported:
+    return NotSupported(
+        "The snapshots of Azure ML's runs are not read here.",
+        remedy="See the run's Code tab in Azure ML studio.",
+    )

@@ -10,6 +10,7 @@ from amlwidgets.engine.start import ENGINE_PYTHON, engine_command
 from amlwidgets.engine.tracking import run_variables, secret_variables
 from amlwidgets.resources.errors import RunConfigurationException
 from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord, WorkspaceRecord
+from amlwidgets.resources.redaction import HIDDEN
 from amlwidgets.store.layout import Layout
 
 GRACE_VARIABLE = "AMLWIDGETS_CANCEL_GRACE"
@@ -38,6 +39,7 @@ def describe_nodes(layout: Layout, workspace: WorkspaceRecord, run: RunRecord) -
             "grace": float(os.environ.get(GRACE_VARIABLE) or _GRACE),
             "folder": layout.run(run.run_id).snapshot,
             "secrets": secret_variables(layout, shared),
+            **({"run": run.run_id} if HIDDEN in shared.values() else {}),
             "processes": [
                 {
                     "rank": node * per_node + local,

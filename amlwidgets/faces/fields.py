@@ -4,13 +4,14 @@ import sys
 from typing import Any, Callable, Dict, List, Mapping, Optional, TypeVar
 
 from amlwidgets.resources.errors import ValidationException
+from amlwidgets.resources.redaction import told
 
 T = TypeVar("T")
 
 
 def refuse(field: str, came: object, expected: str) -> ValidationException:
     """The exception for a wrong value. Long values are cut: an error is not the place to echo an upload."""
-    shown = repr(came)
+    shown = told(field, came)
     if len(shown) > 200:
         shown = shown[:200] + "…"
     return ValidationException(f"{field} is {shown}; expected {expected}.")

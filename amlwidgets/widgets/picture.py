@@ -8,11 +8,12 @@ from amlwidgets.backend.base import Backend
 from amlwidgets.faces.run import run_document
 from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.resources.records import RunRecord
+from amlwidgets.resources.redaction import redact
 from amlwidgets.sdk.run.files import STD_LOG
 from amlwidgets.store.metrics import MetricBatch, MetricReader, MetricRecord
 from amlwidgets.widgets.chart_svg import Series
 from amlwidgets.widgets.log_text import plain_lines
-from amlwidgets.widgets.redact import redact, summary
+from amlwidgets.widgets.redact import summary
 
 LOG_LINES = 20
 _LOG_BYTES = 64 * 1024

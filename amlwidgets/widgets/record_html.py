@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from amlwidgets.resources.redaction import redact_all
 from amlwidgets.store.metrics import MetricRecord
-from amlwidgets.widgets.redact import redact_all
 from amlwidgets.widgets.wording import number
 
 _MOST_ROWS, _MOST_COLUMNS = 12, 12

@@ -53,11 +53,23 @@ class Node:
 
     def _start(self, process: Dict[str, Any]) -> None:
         environment = {key: value for key, value in os.environ.items() if key != ENGINE_MARK}
-        environment.update(process["environment"])
+        environment.update(self._with_secrets(process["environment"]))
         environment.update(read_secrets(self._description.get("secrets", {})))
         environment[RUN_MARK] = self._description["mark"]
         pid = spawn(process["argv"], environment, self._description["folder"], process["log"])
         self._ranks[pid] = process["rank"]
+
+    def _with_secrets(self, variables: Dict[str, str]) -> Dict[str, str]:
+        """A description that leaves out what is secret names the run. Raises StartFailed."""
+        if "run" not in self._description:
+            return variables
+        from amlwidgets.resources.errors import AzureMLException
+        from amlwidgets.store.secret_variables import RUN, put_together
+
+        try:
+            return put_together(Layout(self._description["workspace"]), RUN, self._description["run"], variables)
+        except AzureMLException as error:
+            raise StartFailed(str(error)) from error
 
     def _ended(self, pid: int, status: int) -> None:
         """A child was collected: one of the run's processes, or an orphan that nobody waits for."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from amlwidgets.widgets.redact import HIDDEN, redact, redact_all
+from amlwidgets.resources.redaction import HIDDEN, is_secret, redact, redact_all
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,33 @@ def test_ordinary_lines_stay_as_they_are(text):
 def test_nested_values_and_secret_names_are_hidden():
     value = {"tags": {"api_key": "SECRET", "lr": "0.1"}, "list": ["sig=SECRET", 3, None]}
     assert redact_all(value) == {"tags": {"api_key": HIDDEN, "lr": "0.1"}, "list": [f"sig={HIDDEN}", 3, None]}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("HF_TOKEN", "x"),
+        ("AWS_SECRET_ACCESS_KEY", "x"),
+        ("AZURE_STORAGE_KEY", "x"),
+        ("clientSecret", "x"),
+        ("GITHUB_PAT", "x"),
+        ("HTTPS_PROXY", "http://ada:x@proxy:8080"),
+        ("WHERE", "https://a.blob/x?sig=x"),
+    ],
+)
+def test_secret_variables(name, value):
+    assert is_secret(name, value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TOKENIZERS_PARALLELISM", "false"),
+        ("MAX_TOKENS", "512"),
+        ("KEYBOARD", "x"),
+        ("HF_TOKEN", ""),
+        ("HTTPS_PROXY", "http://proxy:8080"),
+    ],
+)
+def test_ordinary_variables(name, value):
+    assert not is_secret(name, value)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from amlwidgets.sdk.compute import ComputeTarget
     from amlwidgets.sdk.environment import Environment
     from amlwidgets.sdk.keyvault import Keyvault
+    from amlwidgets.sdk.model import Model
     from amlwidgets.sdk.workspace import Workspace
 
 
@@ -40,9 +41,12 @@ class WorkspaceContents:
         return Collection(lambda: Environment.list(self._as_workspace()))
 
     @property
-    def models(self) -> "Mapping[str, AssetRecord]":
-        """The registered models by name, each in its newest version."""
-        return self._newest("models")
+    def models(self) -> "Mapping[str, Model]":
+        """The registered models by name, each in its highest version."""
+        from amlwidgets.sdk.model import Model
+
+        workspace = self._as_workspace()
+        return Collection(lambda: {model.name: model for model in Model.list(workspace, latest=True)})
 
     @property
     def datasets(self) -> "Mapping[str, AssetRecord]":

@@ -196,7 +196,7 @@ def test_assets_are_shown_in_their_newest_version(ws):
 
     for version in ("1", "2"):
         ws.backend.put_asset(AssetRecord("models", "m", version, {}))
-    assert {name: model.version for name, model in ws.models.items()} == {"m": "2"}
+    assert {name: model.version for name, model in ws.models.items()} == {"m": 2}
     assert "m" in ws.models and "m" not in ws.datasets
 
 

@@ -10,9 +10,12 @@ _HOMES = {
     "Environment": "amlwidgets.sdk.environment",
     "Experiment": "amlwidgets.sdk.experiment",
     "Keyvault": "amlwidgets.sdk.keyvault",
+    "Image": "amlwidgets.sdk.webservice.image",
+    "Model": "amlwidgets.sdk.model",
     "Run": "amlwidgets.sdk.run",
     "RunConfiguration": "amlwidgets.sdk.run_config",
     "ScriptRunConfig": "amlwidgets.sdk.script_run_config",
+    "Webservice": "amlwidgets.sdk.webservice",
     "Workspace": "amlwidgets.sdk.workspace",
     "get_run": "amlwidgets.sdk.run",
 }
@@ -25,10 +28,15 @@ _MODULES = (
     "datastore",
     "environment",
     "experiment",
+    "image",
     "keyvault",
+    "model",
+    "profile",
+    "resource_configuration",
     "run",
     "runconfig",
     "script_run_config",
+    "webservice",
     "workspace",
 )
 

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.webservice.image import ContainerImage, ContainerImageConfig

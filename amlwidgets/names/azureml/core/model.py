@@ -1,0 +1,4 @@
+from amlwidgets.sdk.exceptions import ModelNotFoundException, ModelPathNotFoundException, WebserviceException
+from amlwidgets.sdk.model import Model
+from amlwidgets.sdk.webservice import InferenceConfig
+from amlwidgets.sdk.webservice.profile import ModelPackage

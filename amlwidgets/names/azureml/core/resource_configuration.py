@@ -1,0 +1,1 @@
+from amlwidgets.sdk.model import ResourceConfiguration

@@ -1,0 +1,2 @@
+from amlwidgets.sdk.exceptions import WebserviceException
+from amlwidgets.sdk.webservice import AciWebservice, AksEndpoint, AksWebservice, LocalWebservice, Webservice

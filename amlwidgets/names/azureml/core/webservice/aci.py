@@ -1,0 +1,2 @@
+from amlwidgets.sdk.webservice import AciWebservice
+from amlwidgets.sdk.webservice.deployment import AciServiceDeploymentConfiguration

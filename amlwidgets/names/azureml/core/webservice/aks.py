@@ -1,0 +1,5 @@
+from amlwidgets.sdk.webservice import AksEndpoint, AksWebservice
+from amlwidgets.sdk.webservice.deployment import (
+    AksEndpointDeploymentConfiguration,
+    AksServiceDeploymentConfiguration,
+)

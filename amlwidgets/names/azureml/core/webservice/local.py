@@ -1,0 +1,2 @@
+from amlwidgets.sdk.webservice import LocalWebservice
+from amlwidgets.sdk.webservice.deployment import LocalWebserviceDeploymentConfiguration

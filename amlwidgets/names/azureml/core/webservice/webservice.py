@@ -1,0 +1,3 @@
+from amlwidgets.sdk.exceptions import WebserviceException
+from amlwidgets.sdk.webservice import Webservice
+from amlwidgets.sdk.webservice.deployment import WebserviceDeploymentConfiguration

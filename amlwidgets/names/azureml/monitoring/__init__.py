@@ -1,0 +1,1 @@
+from amlwidgets.sdk.webservice.collector import ModelDataCollector

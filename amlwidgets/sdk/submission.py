@@ -65,7 +65,7 @@ def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
         processes_per_node=distributed.processes_per_node if distributed else 1,
         environment=run_config.environment.to_json(),
         environment_variables=variables,
-        max_run_duration_seconds=_duration(config.max_run_duration_seconds),
+        max_run_duration_seconds=_duration(config),
         extra={
             **recorded(config),
             **(distributed.recorded() if distributed else {}),
@@ -107,5 +107,9 @@ def _resolved(backend: Backend, given: List[Any], variables: Dict[str, str], inp
     return texts
 
 
-def _duration(seconds: Optional[float]) -> Optional[float]:
+def _duration(config: ScriptRunConfig) -> Optional[float]:
+    """What the run's own configuration says goes before what its run_config says."""
+    seconds, default = config.max_run_duration_seconds, config.run_config.max_run_duration_seconds
+    if default is not None and seconds in (None, config.MAX_DURATION_SECONDS_DEFAULT):
+        seconds = default
     return None if not seconds else float(arguments.whole("max_run_duration_seconds", seconds, 1))

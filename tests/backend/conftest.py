@@ -31,6 +31,8 @@ DIFFERENCES: Dict[str, str] = {
     "test_local_is_always_there_and_fixed": _NO_LOCAL,
     "test_is_described_anew": "the double keeps its workspace as it is",
     "test_is_what_runs": _NO_LOCAL,
+    "test_a_submitted_run_that_was_said_to_fail_fails": _NO_LOCAL,
+    "test_ending_a_submitted_run_as_canceled_cancels_it": _NO_LOCAL,
     "test_a_run_performed_out_of_sight_outlives_the_engine_and_is_cancelled": _NO_LOCAL,
     "test_a_change_keeps_when_it_was_made_and_may_depend_on_what_was_seen": "Azure ML's assets have no ETag",
     "test_begins_with_two": "Azure ML shows the store of all runs' files as a third one",

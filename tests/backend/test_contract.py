@@ -243,6 +243,16 @@ class TestRuns:
         assert backend.get_experiment("exp").name == "exp"
         assert backend.count_runs() == {"Failed": 1}
 
+    def test_a_submitted_run_that_was_said_to_fail_fails(self, backend: Backend) -> None:
+        run = backend.submit("exp", RunSpec(command="sleep 0.5"))
+        backend.end_run(run.run_id, "Failed", {"code": "X", "message": "why"})
+        assert backend.wait_for_run(run.run_id, timeout=60).state is RunState.FAILED
+
+    def test_ending_a_submitted_run_as_canceled_cancels_it(self, backend: Backend) -> None:
+        run = backend.submit("exp", RunSpec(command="sleep 600"))
+        backend.end_run(run.run_id, "Canceled")
+        assert backend.wait_for_run(run.run_id, timeout=60).state is RunState.CANCELED
+
     def test_wrong_submissions_are_refused_and_leave_no_run(self, backend: Backend) -> None:
         backend.put_compute(ComputeRecord(name="cpu", scale=ScaleSettings(0, 2)))
         for spec, words in (

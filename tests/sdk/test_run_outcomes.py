@@ -4,6 +4,7 @@ import pytest
 
 from amlwidgets.resources.errors import ActivityFailedException
 from amlwidgets.sdk.run import Run
+from amlwidgets.sdk.run_config import RunConfiguration
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
 
 HEAD = "from azureml.core import Run\nrun = Run.get_context()\n"
@@ -50,7 +51,9 @@ def test_what_comes_after_it_said_so_is_kept(ended):
     assert run.get_details_with_logs()["logFiles"]["user_logs/std_log.txt"] == "Running\n"
 
 
-@pytest.mark.parametrize("body", ["run.complete()", "with run:\n    raise SystemExit", "run.fail('no', None, False)"])
+@pytest.mark.parametrize(
+    "body", ["run.complete()", "with run:\n    raise SystemExit", "run.fail('no', None, False)"]
+)
 def test_a_script_that_says_it_is_done_completes_by_its_exit_code(ended, body):
     assert ended(body).status == "Completed"
 
@@ -92,6 +95,17 @@ def test_leaving_a_block_by_another_exit_fails(experiment):
     with pytest.raises(SystemExit), experiment.start_logging() as run:
         raise SystemExit(2)
     assert run.status == "Failed" and Run.get(experiment.workspace, run.id).status == "Failed"
+
+
+@pytest.mark.parametrize(
+    ("own", "general", "used"), [(None, 60, 60), ("120", 60, 120), (2592000, "60", 60), (None,) * 3]
+)
+def test_a_limit_of_the_run_goes_before_that_of_its_run_config(experiment, source, own, general, used):
+    (source / "train.py").write_text("")
+    settings = RunConfiguration()
+    settings.max_run_duration_seconds = general
+    run = experiment.submit(ScriptRunConfig(source, "train.py", None, settings, max_run_duration_seconds=own))
+    assert run.get_details()["runDefinition"]["maxRunDurationSeconds"] == used
 
 
 def test_a_run_that_takes_too_long_is_canceled_with_the_reason(experiment, source, capsys):

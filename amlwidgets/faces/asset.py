@@ -8,6 +8,7 @@ from amlwidgets.faces.workspace import TYPE as WORKSPACES
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import WorkspaceRecord
+from amlwidgets.resources.redaction import redact_all
 
 SECRET_FIELDS = ("credentials", "secrets", "keys")
 """What an asset may be sent with and is never kept."""
@@ -16,6 +17,7 @@ _ALWAYS: Mapping[str, Any] = {"tags": {}, "properties": {}, "isArchived": False}
 _OF_KIND: Mapping[str, Mapping[str, Any]] = {"models": {"flavors": {}}, "data": {"dataType": "uri_folder"}}
 """What official clients read without asking whether it is there."""
 
+_VARIABLES = (VARIABLES, "environment_variables")
 _NEVER_SHOWN: Mapping[str, Tuple[str, ...]] = {KIND: (VARIABLES,)}
 """What is kept for the SDK alone: it may hold secrets."""
 
@@ -73,8 +75,19 @@ def parse_asset(kind: str, name: str, version: str, body: object) -> AssetRecord
     fields = Fields(body).inner("properties")
     _check_common(fields)
     sent = fields.others(*SECRET_FIELDS)
-    said = {key: value for key, value in sent.items() if value is not None}
+    kept_apart = _NEVER_SHOWN.get(kind, ())
+    said = {key: v if key in kept_apart else _public(v) for key, v in sent.items() if v is not None}
     return AssetRecord(kind, name, version, {**defaults_of(kind), **said})
+
+
+def _public(value: Any) -> Any:
+    """Less the credentials and secret variables of what is inside: nothing here reads them."""
+    if isinstance(value, list):
+        return [_public(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    inner = {key: item for key, item in value.items() if key != "credentials" or not isinstance(item, dict)}
+    return {key: redact_all(item) if key in _VARIABLES else _public(item) for key, item in inner.items()}
 
 
 def _check_common(fields: Fields) -> None:

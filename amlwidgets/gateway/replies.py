@@ -5,6 +5,7 @@ from http.client import responses
 from typing import Any, Dict, Optional, Tuple
 
 from tornado import web
+from tornado.log import app_log
 
 from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.service.answer import Answer
@@ -24,7 +25,7 @@ _REMEDIES = {
 
 
 def read_json(body: bytes) -> Any:
-    """JSON in UTF-8. Raises ValueError, also for a half of a surrogate pair: no text of that kind can be stored."""
+    """JSON in UTF-8. Raises ValueError, also for half of a surrogate pair: no text of that kind can be stored."""
     read = json.loads(body.decode("utf-8"))
     if b"\\ud" in body.lower():
         json.dumps(read, ensure_ascii=False).encode("utf-8")
@@ -96,8 +97,15 @@ class Replies(web.RequestHandler):
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Errors of ours are answers, and no faults to fill the log with."""
-        if not isinstance(value, AzureMLException):
+        if isinstance(value, web.HTTPError):
             super().log_exception(typ, value, tb)
+        elif not isinstance(value, AzureMLException):
+            # Not tornado's words, which quote the request with its query.
+            app_log.error("Uncaught exception %s", self._request_summary(), exc_info=(typ, value, tb))
+
+    def _request_summary(self) -> str:
+        """For the log: no query, where tokens and signatures are."""
+        return f"{self.request.method} {self.request.path} ({self.request.remote_ip})"
 
 
 def _said(status_code: int, error: Any) -> Tuple[str, str]:

@@ -2,16 +2,30 @@
 
 import os
 import warnings
-from typing import Any, Dict, Mapping, Optional, Set, Tuple
+from contextlib import contextmanager
+from typing import Any, Dict, Iterator, Mapping, Optional, Set, Tuple, Type
 
-from amlwidgets.resources.errors import ValidationException
+from amlwidgets.resources.errors import AzureMLException, ValidationException
 
 _warned: Set[Tuple[str, str]] = set()
 
 
 def wrong(argument: str, value: Any, expected: str) -> ValidationException:
     """The error for a wrong value: the argument, what came, what is expected."""
-    return ValidationException(f"{argument} is {value!r}; expected {expected}.")
+    from amlwidgets.resources.redaction import told
+
+    return ValidationException(f"{argument} is {told(argument, value)}; expected {expected}.")
+
+
+@contextmanager
+def raised_as(kind: Type[AzureMLException]) -> Iterator[None]:
+    """Wrong values found inside are raised as v1's own exception type for them, with the same message."""
+    try:
+        yield
+    except ValidationException as error:
+        if isinstance(error, kind):
+            raise
+        raise kind(error.message, inner_exception=error, remedy=error.remedy) from error
 
 
 def text(argument: str, value: Any) -> str:
@@ -30,6 +44,19 @@ def whole(argument: str, value: Any, least: int = 0) -> int:
     except (TypeError, ValueError, OverflowError):
         pass
     raise wrong(argument, value, f"a whole number of at least {least}")
+
+
+def number(argument: str, value: Any, least: float = float("-inf"), most: float = float("inf")) -> float:
+    """A number between `least` and `most`, both included; texts are taken too."""
+    try:
+        found = float(value)
+        if least <= found <= most and abs(found) != float("inf") and not isinstance(value, bool):
+            return found
+    except (TypeError, ValueError, OverflowError):
+        pass
+    low, high = ("" if abs(edge) == float("inf") else f"{edge:g}" for edge in (least, most))
+    between = f" between {low} and {high}" if low and high else f" of at least {low}" if low else ""
+    raise wrong(argument, value, f"a number{between}")
 
 
 def one_of(argument: str, value: Any, choices: Tuple[str, ...]) -> str:
@@ -72,7 +99,15 @@ def unknown(call: str, given: Mapping[str, Any]) -> Dict[str, Any]:
             warnings.warn(
                 f"{call} does not know {name!r}: it is recorded and has no effect.", UserWarning, stacklevel=3
             )
-    return {name: recordable(value) for name, value in given.items()}
+    return recorded({name: recordable(value) for name, value in given.items()}) if given else {}
+
+
+def recorded(values: Dict[str, Any]) -> Dict[str, Any]:
+    """What is only recorded, dots in place of what looks secret: nothing would ever use it."""
+    from amlwidgets.resources.redaction import redact_all
+
+    kept: Dict[str, Any] = redact_all(values)
+    return kept
 
 
 def recordable(value: Any) -> Any:

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord, RunSpec, WorkspaceRecord
+from amlwidgets.resources.redaction import redact_all
 from amlwidgets.resources.states import RunState
 from amlwidgets.sdk.display import server_url
 
@@ -51,7 +52,7 @@ def _definition(spec: RunSpec) -> Dict[str, Any]:
         "maxRunDurationSeconds": spec.max_run_duration_seconds,
         "nodeCount": spec.node_count,
         "processCountPerNode": spec.processes_per_node,
-        "environment": {**spec.environment, "environmentVariables": dict(spec.environment_variables)},
+        "environment": {**spec.environment, "environmentVariables": redact_all(dict(spec.environment_variables))},
         "docker": spec.extra.get("docker") or {},
     }
 

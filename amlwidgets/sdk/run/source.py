@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, List, Optional
 from amlwidgets.sdk.run.files import RunFiles
 
 if TYPE_CHECKING:
+    from amlwidgets.resources.records import RunSpec
     from amlwidgets.sdk.environment import Environment
 
 
@@ -15,7 +16,15 @@ class RunSource(RunFiles):
         """The environment as it was asked for; `get_details()["environment"]` says what was used."""
         from amlwidgets.sdk.environment import Environment
 
-        return Environment.from_json(self._record().spec.environment)
+        return Environment.from_json(self._spec_with_secrets().environment)
+
+    def _spec_with_secrets(self) -> "RunSpec":
+        """What was submitted; of a workspace elsewhere what it tells."""
+        from amlwidgets.backend.embedded.run_secrets import spec_with_secrets
+        from amlwidgets.store.layout import Layout
+
+        record, folder = self._record(), self._backend.workspace.folder
+        return spec_with_secrets(Layout(folder), record) if folder else record.spec
 
     def get_snapshot_id(self) -> Optional[str]:
         """The id of the copy of its source folder, or of the first that `take_snapshot` made; None without one."""

@@ -1,13 +1,13 @@
 """The run of a script that is not run by a workspace: what is logged is printed."""
 
-import os
 import uuid
-from typing import Any, Dict, List, Optional, Type
+from typing import Any, Dict, Iterator, List, NoReturn, Optional, Type
 
 from amlwidgets.sdk.run.logging import MetricLogging
+from amlwidgets.sdk.run.offline_files import OfflineFiles
 
 
-class _OfflineRun(MetricLogging):
+class _OfflineRun(MetricLogging, OfflineFiles):
     """What `Run.get_context()` gives outside of a run; scripts test for its id's `OfflineRun`."""
 
     def __init__(self) -> None:
@@ -39,6 +39,51 @@ class _OfflineRun(MetricLogging):
         """Another offline run."""
         return _OfflineRun()
 
+    def create_children(
+        self, count: Optional[int] = None, tag_key: Optional[str] = None, tag_values: Optional[List[str]] = None
+    ) -> "List[_OfflineRun]":
+        """Other offline runs."""
+        children = [_OfflineRun() for _ in tag_values or range(int(count or 0))]
+        for child, value in zip(children, tag_values or ()):
+            child.tag(str(tag_key), value)
+        return children
+
+    def get_children(self, *_: Any, **__: Any) -> "Iterator[_OfflineRun]":
+        """Nothing is recorded."""
+        return iter(())
+
+    def submit_child(self, config: Any, tags: Any = None, **kwargs: Any) -> NoReturn:
+        """Raises RunEnvironmentException: there is no workspace to submit to."""
+        from amlwidgets.sdk.exceptions import RunEnvironmentException
+
+        raise RunEnvironmentException
+
+    def start(self) -> None:
+        """Nothing is left to do."""
+
+    def wait_for_completion(self, *_: Any, **__: Any) -> Dict[str, Any]:
+        """There is nothing to wait for: this process is the run."""
+        return self.get_details()
+
+    def get_details(self) -> Dict[str, Any]:
+        """What is known of it."""
+        return {
+            "runId": self.id,
+            "target": "local",
+            "status": self.status,
+            "properties": dict(self.properties),
+            "inputDatasets": [],
+            "outputDatasets": [],
+            "runDefinition": {},
+            "logFiles": {},
+        }
+
+    get_details_with_logs = get_details
+
+    def get_detailed_status(self) -> Dict[str, str]:
+        """Its status; there are no details."""
+        return {"status": self.status, "details": ""}
+
     def get_status(self) -> str:
         """Running, then what `complete`, `fail` or `cancel` said."""
         return self.status
@@ -66,6 +111,11 @@ class _OfflineRun(MetricLogging):
         """Kept in this object."""
         self.tags.update(tags)
 
+    def remove_tags(self, tags: Any) -> None:
+        """Taken out of this object."""
+        for key in [tags] if isinstance(tags, str) else tags:
+            self.tags.pop(key, None)
+
     def get_tags(self) -> Dict[str, Optional[str]]:
         """What was set."""
         return dict(self.tags)
@@ -82,19 +132,6 @@ class _OfflineRun(MetricLogging):
         """Nothing is kept."""
         return {}
 
-    def upload_file(self, name: str, path_or_stream: Any, datastore_name: Optional[str] = None) -> None:
-        """The file stays where it is."""
-        print(f"Attempted to upload file {name}")
-
-    def upload_files(self, names: List[str], paths: List[str], *_: Any, **__: Any) -> None:
-        """The files stay where they are."""
-        for name in names:
-            self.upload_file(name, None)
-
-    def upload_folder(self, name: str, path: str, datastore_name: Optional[str] = None) -> None:
-        """The folder stays where it is."""
-        print(f"Attempted to upload folder {name}")
-
     def get_secret(self, name: str) -> str:
         """A secret of the keyvault of the workspace at hand. Raises ResourceNotFound."""
         from amlwidgets.sdk.workspace import Workspace
@@ -106,11 +143,6 @@ class _OfflineRun(MetricLogging):
         from amlwidgets.sdk.workspace import Workspace
 
         return Workspace.from_config().get_default_keyvault().get_secrets(secrets)
-
-    def get_file_names(self) -> List[str]:
-        """The files below ./outputs, as a run would have them."""
-        found = [os.path.join(root, name) for root, _, names in os.walk("outputs") for name in names]
-        return sorted(path.replace(os.sep, "/") for path in found)
 
     def __enter__(self) -> "_OfflineRun":
         return self

@@ -2,8 +2,9 @@
 
 import os
 import re
-from typing import List, Tuple
+from typing import List, Sequence, Tuple
 
+from amlwidgets.engine.environments.ceilings import about, ceilings
 from amlwidgets.engine.environments.places import Built, Place, remove_unused
 from amlwidgets.engine.environments.plan import Plan
 from amlwidgets.engine.environments.pythons import Python, choose, installed, own
@@ -48,18 +49,27 @@ def _build(place: Place, plan: Plan, uv: Uv, lock: int) -> Built:
 
 
 def _filled(place: Place, plan: Plan, uv: Uv) -> Built:
-    with open(place.requirements, "w", encoding="utf-8") as file:
-        file.write("".join(f"{line}\n" for line in plan.lines))
+    kept = ceilings(plan.python, plan.lines)
+    _write(place.requirements, plan.lines)
+    _write(place.constraints, kept)
     python, notes = _python(place, plan, uv)
     for note in notes:
         uv.say(f"! {note}")
     uv.say(f"Building with Python {python.text} ({python.path})")
     _must(plan, python, uv, "venv", "--quiet", "--no-project", "--python", python.path, place.venv)
     if plan.lines:
-        target = ("--python", place.interpreter, "-r", place.requirements)
+        target = ("--python", place.interpreter, "-r", place.requirements, "-c", place.constraints)
         _must(plan, python, uv, "pip", "install", *target, *plan.arguments)
-    packages = uv.ask("pip", "freeze", "--python", place.interpreter)[1].split("\n")
-    return Built(place.interpreter, python.text, [line for line in packages if line], notes)
+    packages = [line for line in uv.ask("pip", "freeze", "--python", place.interpreter)[1].split("\n") if line]
+    held = about(plan.python, kept, packages)
+    for note in held:
+        uv.say(f"! {note}")
+    return Built(place.interpreter, python.text, packages, [*notes, *held])
+
+
+def _write(path: str, lines: Sequence[str]) -> None:
+    with open(path, "w", encoding="utf-8") as file:
+        file.write("".join(f"{line}\n" for line in lines))
 
 
 def _must(plan: Plan, python: Python, uv: Uv, *arguments: str) -> None:

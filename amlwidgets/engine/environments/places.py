@@ -1,7 +1,8 @@
 """Where environments are kept: one folder a hash below the home, shared by all its workspaces.
 
-`<hash>/venv` · `<hash>/requirements.txt` what was asked · `<hash>/complete.json` written last: without it the
-folder is half made and is made again · `<hash>.lock` held by whoever builds, and by every uv it started.
+`<hash>/venv` · `<hash>/requirements.txt` what was asked, `constraints.txt` what it was held to ·
+`<hash>/complete.json` written last: without it the folder is half made and is made again · `<hash>.lock` held by
+whoever builds, and by every uv it started.
 """
 
 import json
@@ -41,6 +42,7 @@ class Place:
         self.venv = join(self.root, "venv")
         self.interpreter = join(self.venv, "Scripts", "python.exe") if os.name == "nt" else _python(self.venv)
         self.requirements = join(self.root, "requirements.txt")
+        self.constraints = join(self.root, "constraints.txt")
         self.lock = f"{self.root}.lock"
         self._complete = join(self.root, "complete.json")
 

@@ -13,7 +13,7 @@ from amlwidgets.engine.environments.pip_lines import masked
 from amlwidgets.resources.errors import EnvironmentBuildException
 from amlwidgets.resources.images import DEFAULT_CPU_IMAGE
 
-_FORMAT = 1
+_FORMAT = 2
 """Raised when environments built before are of no use any more."""
 
 _SKIPPED = (".git", "__pycache__", "build", "dist", ".venv", "node_modules")

@@ -40,6 +40,11 @@ def fits(asked: str, version: Sequence[int]) -> bool:
     return all(_fits(operator, number, tuple(version)) for operator, number in _clauses(asked))
 
 
+def is_too_old(asked: str) -> bool:
+    """Whether a version, or every one of a range, is older than those we run on."""
+    return bool(asked) and not any(fits(asked, (3, minor)) for minor in range(OLDEST[1], 30))
+
+
 def choose(uv: Uv, asked: str) -> Tuple[Python, List[str]]:
     """The interpreter for a version asked for, and the notes on what it is in place of."""
     mine, wanted = own(), _wanted(asked)
@@ -87,7 +92,7 @@ def _wanted(asked: str) -> Optional[Version]:
     clauses = _clauses(asked)
     if len(clauses) != 1 or clauses[0][0] not in ("", "=", "=="):
         # A range that ends below the oldest has no other answer than that.
-        return OLDEST if asked and not any(fits(asked, (3, minor)) for minor in range(OLDEST[1], 30)) else None
+        return OLDEST if is_too_old(asked) else None
     number = clauses[0][1]
     return number if len(number) > 1 and number >= OLDEST else OLDEST if len(number) > 1 else None
 

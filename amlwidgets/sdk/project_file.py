@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Tuple
 
 from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.sdk.workspace_config import find
@@ -33,7 +33,7 @@ def attached_experiment(path: str, auth: Any) -> "Experiment":
     return Experiment(Workspace(subscription, group, workspace, auth), name)
 
 
-def _scope(file: str) -> "tuple[str, str, str, str]":
+def _scope(file: str) -> Tuple[str, str, str, str]:
     try:
         with open(file, encoding="utf-8-sig") as opened:
             found = _SCOPE.fullmatch(json.load(opened)["Scope"])

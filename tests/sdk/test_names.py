@@ -48,6 +48,7 @@ PATHS = [
     "azureml.core.runconfig.PyTorchConfiguration",
     "azureml.core.runconfig.RunConfiguration",
     "azureml.core.runconfig.TensorflowConfiguration",
+    "azureml.core.script_run.ScriptRun",
     "azureml.core.script_run_config.ScriptRunConfig",
     "azureml.core.workspace.Workspace",
     "azureml.data.abstract_datastore.AbstractDatastore",

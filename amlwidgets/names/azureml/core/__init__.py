@@ -35,6 +35,7 @@ _MODULES = (
     "resource_configuration",
     "run",
     "runconfig",
+    "script_run",
     "script_run_config",
     "webservice",
     "workspace",

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.run.script_run import ScriptRun

@@ -2,7 +2,7 @@
 
 import os
 from html import escape
-from typing import Sequence, Tuple
+from typing import Any, Sequence, Tuple
 
 _REFERENCE = "https://learn.microsoft.com/python/api/azureml-core"
 RUN_DOCS = f"{_REFERENCE}/azureml.core.run.run"
@@ -30,6 +30,12 @@ def run_url(run_id: str) -> str:
     """The run's page in the JupyterLab that `aml lab` started, else its name as a link."""
     server = server_url()
     return f"{server}lab?aml-run={run_id}" if server else f"aml://runs/{run_id}"
+
+
+def run_page(run: Any) -> str:
+    """As `run_url`, of an id, a run, or a run of MLflow's."""
+    found = getattr(getattr(run, "info", run), "run_id", None) or getattr(run, "id", run)
+    return run_url(str(found))
 
 
 def experiment_url(name: str) -> str:

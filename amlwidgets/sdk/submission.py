@@ -1,13 +1,15 @@
 """From a ScriptRunConfig to the spec of a run."""
 
 from types import SimpleNamespace
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, Mapping, Optional
 
 from amlwidgets.backend.base import Backend
 from amlwidgets.resources.records import RunRecord, RunSpec
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.data.reference import DataReference
+from amlwidgets.sdk.data.run_data import RunData
 from amlwidgets.sdk.environment import environment_variables
+from amlwidgets.sdk.not_executed import NotExecuted
 from amlwidgets.sdk.run_config import DataReferenceConfiguration, RunConfiguration
 from amlwidgets.sdk.script_run_config import ScriptRunConfig, recorded
 
@@ -43,7 +45,9 @@ def submit(
 
 
 def _script_run(config: Any) -> ScriptRunConfig:
-    """What is submitted; an estimator describes one too."""
+    """What is submitted; an estimator describes one too. What is not executed yet says so."""
+    if isinstance(config, NotExecuted):
+        config.refuse()
     described = config.script_run_config() if hasattr(config, "script_run_config") else config
     return arguments.instance("config", described, ScriptRunConfig)  # type: ignore[no-any-return]
 
@@ -53,12 +57,13 @@ def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
     variables = environment_variables(run_config.environment_variables)
     _resolve_references(backend, run_config, variables)
     distributed = config.distribution()
-    inputs: Dict[str, Any] = {}
+    data = RunData(backend, variables)
+    data.add(run_config.data)
     command = config.command_words()
     return RunSpec(
         script=config.script,
-        arguments=_resolved(backend, config.arguments, variables, inputs),
-        command=_resolved(backend, command, variables, inputs) if isinstance(command, list) else command,
+        arguments=data.texts(config.arguments),
+        command=data.texts(command) if isinstance(command, list) else command,
         snapshot=snapshot,
         target=config.target,
         node_count=distributed.nodes if distributed else arguments.whole("node_count", run_config.node_count, 1),
@@ -69,7 +74,7 @@ def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
         extra={
             **recorded(config),
             **(distributed.recorded() if distributed else {}),
-            **({"inputs": inputs} if inputs else {}),
+            **data.extra(),
         },
     )
 
@@ -88,23 +93,6 @@ def _reference(name: str, given: Any) -> DataReference:
         name=arguments.text(f"the datastore of data_references[{name!r}]", kept.data_store_name)
     )
     return DataReference(store, name, kept.path_on_data_store, kept.mode, kept.path_on_compute, kept.overwrite)
-
-
-def _resolved(backend: Backend, given: List[Any], variables: Dict[str, str], inputs: Dict[str, Any]) -> List[str]:
-    """Arguments as texts. Data becomes its path, and stands in the variable that its own text names; data of a
-    datastore without a folder becomes an input of the job, which has its path when it runs.
-    """
-    texts = []
-    for argument in given:
-        if not isinstance(argument, DataReference):
-            texts.append(str(argument))
-        elif backend.get_datastore(argument.datastore.name).path:
-            variables[argument.variable] = argument.resolve(backend)
-            texts.append(variables[argument.variable])
-        else:
-            inputs[argument.input_name] = argument.job_input()
-            texts.append(f"${{{{inputs.{argument.input_name}}}}}")
-    return texts
 
 
 def _duration(config: ScriptRunConfig) -> Optional[float]:

@@ -1,0 +1,2 @@
+from amlwidgets.sdk.pipeline.data import PipelineData
+from amlwidgets.sdk.pipeline.step import PipelineStep, StepSequence

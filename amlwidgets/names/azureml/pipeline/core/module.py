@@ -1,0 +1,1 @@
+from amlwidgets.sdk.pipeline.module import Module, ModuleVersion, ModuleVersionDescriptor

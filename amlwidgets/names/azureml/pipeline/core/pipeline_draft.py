@@ -1,0 +1,1 @@
+from amlwidgets.sdk.pipeline.draft import PipelineDraft

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.pipeline.endpoint import PipelineEndpoint, PipelineIdVersion, PipelineVersion

@@ -1,0 +1,6 @@
+from amlwidgets.sdk.pipeline.output_datasets import (
+    DatasetRegistration,
+    PipelineOutputAbstractDataset,
+    PipelineOutputFileDataset,
+    PipelineOutputTabularDataset,
+)

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.telemetry import set_diagnostics_collection

@@ -1,0 +1,3 @@
+from amlwidgets.sdk.tensorboard import Tensorboard
+
+from . import export

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.tensorboard import export_to_tensorboard

@@ -1,0 +1,2 @@
+from amlwidgets.sdk.hyperdrive import *
+from amlwidgets.sdk.hyperdrive import __all__

@@ -1,0 +1,8 @@
+from amlwidgets.sdk.hyperdrive.exceptions import (
+    HyperDriveConfigException,
+    HyperDriveException,
+    HyperDriveNotImplementedException,
+    HyperDriveRehydrateException,
+    HyperDriveScenarioNotSupportedException,
+    HyperDriveServiceException,
+)

@@ -1,0 +1,7 @@
+from amlwidgets.sdk.hyperdrive.policies import (
+    BanditPolicy,
+    EarlyTerminationPolicy,
+    MedianStoppingPolicy,
+    NoTerminationPolicy,
+    TruncationSelectionPolicy,
+)

@@ -1,0 +1,2 @@
+from amlwidgets.sdk.hyperdrive.config import PrimaryMetricGoal
+from amlwidgets.sdk.hyperdrive.run import HyperDriveRun

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.hyperdrive.config import HyperDriveConfig, HyperDriveRunConfig, PrimaryMetricGoal

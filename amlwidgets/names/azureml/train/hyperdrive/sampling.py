@@ -1,0 +1,6 @@
+from amlwidgets.sdk.hyperdrive.sampling import (
+    BayesianParameterSampling,
+    GridParameterSampling,
+    HyperParameterSampling,
+    RandomParameterSampling,
+)

@@ -1,0 +1,1 @@
+"""Pipelines: described, checked and serialised; runs of pipelines are read."""

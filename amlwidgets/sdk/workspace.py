@@ -1,6 +1,7 @@
 """Workspace: where everything else is found."""
 
 import os
+import urllib.request  # noqa: F401 - notebooks `import urllib` alone: v1 had loaded the rest of it
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
 from amlwidgets.resources.errors import ResourceExists, WorkspaceException

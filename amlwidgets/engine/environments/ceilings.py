@@ -11,12 +11,12 @@ _BELOW = {
     "protobuf": "3.21",  # refuses what TensorFlow of that time generated
     "scikit-learn": "1.2",  # without load_boston and plot_roc_curve
 }
-"""The first version of each that lacks an interface of Python 3.6's time, when no such version was to be had: an old
-script that runs here on a newer Python would meet it for the first time."""
+"""The first version of each that lacks an interface of Python 3.6's time, when no such version was to be had: an
+old script that runs here on a newer Python would meet it for the first time."""
 
 
 def ceilings(python: str, lines: Iterable[str]) -> List[str]:
-    """Constraints where the Python asked for is older than any we run on; what is asked for by version has none."""
+    """Constraints where the Python asked for is older than any we run on, but none for what has a version."""
     if not is_too_old(python):
         return []
     pinned = {requirement_name(line) for line in lines if any(sign in line for sign in "=<>~@")}

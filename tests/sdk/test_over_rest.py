@@ -2,15 +2,22 @@
 
 import json
 import pickle
+import zipfile
 
 import pytest
 
 import amlwidgets
 from amlwidgets.backend import known
-from amlwidgets.resources.errors import ActivityFailedException, NotSupported, WorkspaceException
+from amlwidgets.resources.errors import (
+    ActivityFailedException,
+    NotSupported,
+    UserErrorException,
+    WorkspaceException,
+)
 from amlwidgets.sdk.compute import AmlCompute, ComputeTarget
 from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.run import Run
+from amlwidgets.sdk.run.script_run import ScriptRun
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
 from amlwidgets.sdk.workspace import Workspace
 from amlwidgets.widgets.bundle import RUN_MIME
@@ -86,6 +93,40 @@ def test_a_run_that_fails_and_one_that_is_canceled(ws, source):
     run = experiment.submit(ScriptRunConfig(str(source), script="long.py"))
     run.cancel()
     assert run.wait_for_completion()["status"] == "Canceled"
+
+
+def test_a_run_there_says_that_it_failed_and_gives_back_its_source(ws, source, work):
+    (source / "deep").mkdir()
+    (source / "deep" / "a.txt").write_text("a")
+    (source / "tell.py").write_text("from azureml.core import Run\nRun.get_context().fail('no data', 'Data')")
+    run = Experiment(ws, "digits").submit(ScriptRunConfig(str(source), script="tell.py"))
+    error = run.wait_for_completion(raise_on_error=False)["error"]["error"]
+    assert (run.status, error["code"], error["message"]) == ("Failed", "Data", "no data")
+    assert run.get_detailed_status() == {"status": "Failed", "details": "no data"}
+    with zipfile.ZipFile(run.restore_snapshot(path=work)) as files:
+        assert files.read("deep/a.txt") == b"a" and "tell.py" in files.namelist()
+    with pytest.raises(UserErrorException, match="snapshot_id is 'missing'; expected a snapshot of the run"):
+        run.restore_snapshot("missing")
+    assert run.clean() == []
+    with pytest.raises(UserErrorException, match="has no snapshot"):
+        Experiment(ws, "digits").start_logging().restore_snapshot()
+
+
+def test_what_a_run_there_is_listed_by(ws, source):
+    (source / "ok.py").write_text("")
+    config = ScriptRunConfig(str(source), script="ok.py")
+    experiment = Experiment(ws, "digits")
+    with experiment.start_logging() as parent:
+        child = parent.submit_child(config, tags={"k": "v"})
+        child.wait_for_completion()
+        parent.add_properties({"p": "1"})
+    assert type(child) is type(Run.get(ws, child.id)) is ScriptRun
+    assert [run.id for run in parent.get_children(tags={"k": "v"}, status="Completed")] == [child.id]
+    assert [run.id for run in experiment.get_runs(properties={"p": "1"})] == [parent.id]
+    assert [run.id for run in Run.list(experiment, include_children=True)] == [child.id, parent.id]
+    assert child.parent.id == parent.id
+    experiment.archive()
+    assert experiment.archived_time is not None and Experiment.list(ws) == []
 
 
 def test_this_process_performs_a_run_there(ws, tmp_path):

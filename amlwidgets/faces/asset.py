@@ -32,7 +32,7 @@ def arm_asset(workspace: WorkspaceRecord, asset: AssetRecord) -> Dict[str, Any]:
         "name": asset.version or asset.name,
         "type": word,
         "location": workspace.location,
-        "properties": {**_shown(asset), "provisioningState": "Succeeded"},
+        "properties": {**defaults_of(asset.kind), **_shown(asset), "provisioningState": "Succeeded"},
         "systemData": {
             "createdAt": iso(asset.created),
             "createdBy": asset.created_by,

@@ -1,6 +1,7 @@
 """azure-ai-ml as it is published: from the workspace to the downloaded outputs of a job."""
 
 import os
+import subprocess
 import uuid
 
 import pytest
@@ -9,7 +10,7 @@ from azure.ai.ml.entities import AmlCompute, AzureBlobDatastore, Data, Environme
 from azure.ai.ml.exceptions import JobException
 from azure.core.exceptions import ResourceNotFoundError
 
-from .conftest import GROUP, SUBSCRIPTION, TOKEN, WORKSPACE, ShapedToken, client_of, wait_for
+from .conftest import GROUP, ROOT, SUBSCRIPTION, TOKEN, WORKSPACE, ShapedToken, client_of, wait_for
 
 TALKS = """
 import os, time
@@ -86,6 +87,40 @@ def test_models_and_data_are_uploaded_and_numbered(ml_client, tmp_path):
     ml_client.models.download("digits", version="1", download_path=str(tmp_path / "down"))
     got = next(path for path in (tmp_path / "down").rglob("weights.bin") if path.is_file())
     assert got.read_bytes() == (tmp_path / "weights.bin").read_bytes()
+
+
+IN_V1 = """
+import sys
+from amlwidgets.sdk.model import Model
+from amlwidgets.sdk.workspace import Workspace
+
+ws = Workspace.from_folder(sys.argv[1])
+Model.register(ws, sys.argv[2], "both-ways", tags={"made": "by v1"}, properties={"p": "1"}, description="told")
+(sent,) = Model.list(ws, "sent-by-client")
+print(sent.id, sent.tags, open(sent.download(sys.argv[3]), "rb").read() == open(sys.argv[2], "rb").read())
+"""
+
+
+def test_models_of_v1_and_of_this_client_are_the_same_models(ml_client, trusted, tmp_path):
+    weights = tmp_path / "weights.bin"
+    weights.write_bytes(os.urandom(1000))
+    ml_client.models.create_or_update(Model(name="sent-by-client", path=str(weights), tags={"a": "b"}))
+    place = trusted.home / "aml" / "workspaces" / SUBSCRIPTION / GROUP / WORKSPACE
+    command = [str(ROOT / ".venv/bin/python"), "-c", IN_V1, str(place), str(weights), str(tmp_path / "in-v1")]
+    environment = {
+        "AMLWIDGETS_HOME": str(trusted.home / "aml"),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+    }
+    said = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert said == "Registering model both-ways\nsent-by-client:1 {'a': 'b'} True\n"
+    found = ml_client.models.get("both-ways", version="1")
+    assert (found.tags, found.description, found.properties["p"]) == ({"made": "by v1"}, "told", "1")
+    assert ml_client.models.get("both-ways", label="latest").version == "1"
+    assert {"both-ways", "sent-by-client"} <= {model.name for model in ml_client.models.list()}
+    ml_client.models.download("both-ways", version="1", download_path=str(tmp_path / "down"))
+    got = next(path for path in (tmp_path / "down").rglob("weights.bin") if path.is_file())
+    assert got.read_bytes() == weights.read_bytes()
 
 
 def test_a_job_from_its_folder_to_its_outputs(ml_client, script, tmp_path, capsys, trusted):

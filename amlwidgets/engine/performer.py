@@ -3,9 +3,13 @@ where the last one was killed.
 """
 
 import contextlib
+from dataclasses import replace
 from typing import Callable, Dict, Sequence, Set
 
 from amlwidgets.engine.description import describe_nodes
+from amlwidgets.engine.inputs.keeping import OUTPUT_DATASETS, keep_outputs
+from amlwidgets.engine.inputs.recorded import has_data, with_paths
+from amlwidgets.engine.inputs.staging import clear
 from amlwidgets.engine.journal import Journal
 from amlwidgets.engine.launchers import Launchers
 from amlwidgets.engine.nodes import node_files
@@ -13,7 +17,7 @@ from amlwidgets.engine.outcome import Outcome, as_error, error, judge
 from amlwidgets.engine.preparer import Prepared, Preparer
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import InvalidState, StoreDamaged, StoreException
+from amlwidgets.resources.errors import AzureMLException, InvalidState, StoreDamaged, StoreException
 from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, WorkspaceRecord, record
 from amlwidgets.resources.states import NodeState, RunState
 from amlwidgets.store.database import Database
@@ -124,7 +128,8 @@ class Performer:
 
     def _start(self, run: RunRecord, nodes: Sequence[str]) -> None:
         """The record comes first, in one transaction with the nodes; the descriptions before it."""
-        descriptions = describe_nodes(self._layout, self._workspace, run)
+        described = with_paths(self._layout.run(run.run_id), run)
+        descriptions = describe_nodes(self._layout, self._workspace, described)
         for files, description in zip(node_files(self._layout, run), descriptions, strict=True):
             files.write_description(description)
         with self._database.write():
@@ -195,7 +200,9 @@ class Performer:
         self._end(run, Outcome(state, as_error(problem), {}))
 
     def _end(self, run: RunRecord, outcome: Outcome) -> None:
-        """Record the end and free the nodes, in one transaction."""
+        """Record the end and free the nodes, in one transaction; the data it made is kept before."""
+        if has_data(run):
+            outcome = self._with_data(run, outcome)
         with self._database.write():
             if run.state is RunState.RUNNING:
                 self._database.runs.advance(run.run_id, RunState.FINALIZING)
@@ -204,6 +211,18 @@ class Performer:
                 if node.run == run.run_id:
                     self._database.nodes.put(node.cluster, node.node_id, NodeState.IDLE)
         self._journal.note(f"{run.run_id}: {outcome.state}" + (f": {outcome.error}" if outcome.error else ""))
+
+    def _with_data(self, run: RunRecord, outcome: Outcome) -> Outcome:
+        """What becomes of a run's data: outputs that cannot be kept make it fail."""
+        try:
+            kept = keep_outputs(self._database, run) if outcome.state is RunState.COMPLETED else {}
+            outcome = replace(outcome, usage={**outcome.usage, **({OUTPUT_DATASETS: kept} if kept else {})})
+        except StoreException:
+            raise
+        except (AzureMLException, OSError) as problem:
+            outcome = replace(outcome, state=RunState.FAILED, error=as_error(problem))
+        clear(self._layout.run(run.run_id))
+        return outcome
 
 
 def is_out_of_sight(run: RunRecord) -> bool:

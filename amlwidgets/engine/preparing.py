@@ -4,6 +4,8 @@ import os
 import shutil
 from typing import List
 
+from amlwidgets.engine.inputs.recorded import has_data
+from amlwidgets.engine.inputs.staging import stage
 from amlwidgets.resources.errors import AzureMLException, RunConfigurationException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import RunRecord
@@ -26,6 +28,8 @@ def prepare(layout: Layout, run: RunRecord) -> None:
         _link(folder, "outputs", folder.outputs)
         _link(folder, "logs", folder.logs)
         _check_script(folder, run)
+        if has_data(run):
+            stage(layout, run)
     except (AzureMLException, OSError) as error:
         _note(folder, str(error))
         raise

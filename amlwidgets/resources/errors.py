@@ -7,8 +7,11 @@
     │   ├── ValidationException          ValidationError      a value that breaks a rule of its field
     │   ├── PathNotAllowed               PathNotAllowed       a path that leaves its folder
     │   ├── RunConfigurationException    RunConfiguration     a run that cannot be started as described
+    │   ├── DatasetValidationError       DatasetValidation    data that is not there, or not what the dataset says
     │   ├── EnvironmentBuildException    EnvironmentBuildFailed  packages that cannot be had, or not together
     │   └── AuthenticationException      AuthenticationError  a service that does not accept who asks
+    ├── DatasetExecutionError            DatasetExecution     data that could not be read to its end
+    ├── DatasetTimestampMissingError     DatasetTimestampMissing  a dataset asked by time that names no time column
     ├── ResourceNotFound                 ResourceNotFound     nothing of that name
     ├── ResourceExists                   ResourceExists       the name is taken
     ├── PreconditionFailed               PreconditionFailed   changed by someone else meanwhile (ETag)
@@ -99,6 +102,29 @@ class EnvironmentBuildException(UserErrorException):
     """An environment that cannot be built: names the package and the reason."""
 
     code = "EnvironmentBuildFailed"
+
+
+class DatasetValidationError(UserErrorException):
+    """Data that is not there, or is not what its dataset says."""
+
+    code = "DatasetValidation"
+
+
+class DatasetExecutionError(AzureMLException):
+    """Data that could not be read to its end."""
+
+    code = "DatasetExecution"
+
+
+class DatasetTimestampMissingError(AzureMLException):
+    """A dataset is asked by time and names no column of times."""
+
+    code = "DatasetTimestampMissing"
+    remedy = "Name the column first: dataset.with_timestamp_columns(timestamp=...)."
+
+    def __init__(self, error_details: str = "", **details: Any) -> None:
+        super().__init__(error_details, **details)
+        self.error_details = error_details
 
 
 class AuthenticationException(UserErrorException):

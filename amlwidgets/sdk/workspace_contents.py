@@ -49,9 +49,11 @@ class WorkspaceContents:
         return Collection(lambda: {model.name: model for model in Model.list(workspace, latest=True)})
 
     @property
-    def datasets(self) -> "Mapping[str, AssetRecord]":
+    def datasets(self) -> "Mapping[str, Any]":
         """The registered datasets by name, each in its newest version."""
-        return self._newest("data")
+        from amlwidgets.sdk.dataset import Dataset
+
+        return Dataset.get_all(self._as_workspace())
 
     @property
     def webservices(self) -> "Mapping[str, AssetRecord]":

@@ -36,6 +36,23 @@ class DataReference:
         self.path_on_compute = path_on_compute
         self.overwrite = overwrite
 
+    @staticmethod
+    def create(
+        data_reference_name: Optional[str] = None, datapath: Any = None, datapath_compute_binding: Any = None
+    ) -> "DataReference":
+        """A DataPath, in the way of a DataPathComputeBinding."""
+        if getattr(datapath, "datastore", None) is None:
+            raise arguments.wrong("datapath", datapath, "a DataPath with a datastore")
+        how = datapath_compute_binding
+        return DataReference(
+            datapath.datastore,
+            data_reference_name or datapath.name,
+            datapath.path_on_datastore,
+            getattr(how, "mode", "mount"),
+            getattr(how, "path_on_compute", None),
+            getattr(how, "overwrite", False),
+        )
+
     def path(self, path: Optional[str] = None, data_reference_name: Optional[str] = None) -> "DataReference":
         """A place below this one."""
         below = "/".join(part for part in (self.path_on_datastore, path) if part)

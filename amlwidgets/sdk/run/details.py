@@ -6,6 +6,7 @@ from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord, RunSpec, WorkspaceRecord
 from amlwidgets.resources.redaction import redact_all
 from amlwidgets.resources.states import RunState
+from amlwidgets.sdk.data.run_datasets import input_lineage, output_lineage
 from amlwidgets.sdk.display import server_url
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def details(run: RunRecord, log_files: Dict[str, str]) -> Dict[str, Any]:
         "endTimeUtc": iso(run.ended),
         "services": {},
         "properties": dict(run.properties),
-        "inputDatasets": [],
-        "outputDatasets": [],
+        "inputDatasets": input_lineage(run),
+        "outputDatasets": output_lineage(run),
         "runDefinition": _definition(run.spec),
         "logFiles": log_files,
         "submittedBy": run.submitted_by,

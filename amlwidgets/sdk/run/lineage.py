@@ -1,16 +1,31 @@
-"""What a run is tied to: the models it made."""
+"""What a run is tied to: the data it reads and makes, the models it made."""
 
-from typing import TYPE_CHECKING, Any, Mapping, Optional, Sequence, cast
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Sequence, cast
 
 from amlwidgets.sdk.run.described import RunDescribed
 
 if TYPE_CHECKING:
+    from amlwidgets.sdk.data.run_datasets import InputDatasets
     from amlwidgets.sdk.model import Model
     from amlwidgets.sdk.run.run import Run
 
 
 class RunLineage(RunDescribed):
-    """Assets that know the run they come from."""
+    """Assets that know the run they come from, and those that it takes."""
+
+    @property
+    def input_datasets(self) -> "InputDatasets":
+        """Its input datasets by name: inside the run the path of what is mounted or downloaded, else the dataset."""
+        from amlwidgets.sdk.data.run_datasets import input_datasets
+
+        return input_datasets(self)
+
+    @property
+    def output_datasets(self) -> "Dict[str, Any]":
+        """Its output datasets by name: inside the run the path to write to, then the dataset."""
+        from amlwidgets.sdk.data.run_datasets import output_datasets
+
+        return output_datasets(self)
 
     def register_model(
         self,

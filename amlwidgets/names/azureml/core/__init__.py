@@ -6,6 +6,7 @@ VERSION = f"1.60.0+amlwidgets.{__version__}"
 
 _HOMES = {
     "ComputeTarget": "amlwidgets.sdk.compute",
+    "Dataset": "amlwidgets.sdk.dataset",
     "Datastore": "amlwidgets.sdk.datastore",
     "Environment": "amlwidgets.sdk.environment",
     "Experiment": "amlwidgets.sdk.experiment",
@@ -25,6 +26,7 @@ _MODULES = (
     "compute_target",
     "conda_dependencies",
     "container_registry",
+    "dataset",
     "datastore",
     "environment",
     "experiment",

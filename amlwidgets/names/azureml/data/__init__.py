@@ -1,0 +1,24 @@
+from amlwidgets.names import lazy
+
+_HOMES = {
+    "FileDataset": "amlwidgets.sdk.data.datasets.file_dataset",
+    "HDFSOutputDatasetConfig": "amlwidgets.sdk.data.output",
+    "LinkFileOutputDatasetConfig": "amlwidgets.sdk.data.output",
+    "LinkTabularOutputDatasetConfig": "amlwidgets.sdk.data.output",
+    "OutputFileDatasetConfig": "amlwidgets.sdk.data.output",
+}
+_MODULES = (
+    "abstract_dataset",
+    "abstract_datastore",
+    "azure_storage_datastore",
+    "data_reference",
+    "datapath",
+    "dataset_consumption_config",
+    "dataset_error_handling",
+    "dataset_type_definitions",
+    "file_dataset",
+    "output_dataset_config",
+)
+
+__all__ = [*_HOMES]
+__getattr__, __dir__ = lazy(__name__, _HOMES, _MODULES)

@@ -1,0 +1,141 @@
+"""The files that the sources of a dataset name, wherever they are."""
+
+import os
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field, replace
+from typing import Any, BinaryIO, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
+from urllib.parse import unquote, urlsplit
+
+from amlwidgets.engine.inputs import globs
+from amlwidgets.resources.errors import UserErrorException
+from amlwidgets.resources.ids import check_relative
+from amlwidgets.resources.records import FileEntry
+from amlwidgets.store import files as local_files
+from amlwidgets.store.web_cache import default_cache, shown
+
+Source = Mapping[str, Any]
+"""`{"datastore", "path"}` or `{"path"}` of this machine, both with wildcards; or `{"url"}`."""
+
+
+class Places(ABC):
+    """Where datastores keep their files."""
+
+    @abstractmethod
+    def root(self, datastore: str) -> Optional[str]:
+        """Its folder on this machine, or None."""
+
+    @abstractmethod
+    def walk(self, datastore: str, path: str) -> Iterable[FileEntry]:
+        """All files below a path, or the one it names."""
+
+    @abstractmethod
+    def open(self, datastore: str, path: str) -> BinaryIO:
+        """A file, open for reading."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """One file of a dataset. `shown` is its path in the dataset, `full` the one in its place, which partitions are
+    read from; `size` in bytes and `modified` in seconds since 1970 where they are known without a download.
+    """
+
+    source: Source
+    full: str
+    shown: str = ""
+    size: Optional[int] = None
+    modified: Optional[float] = None
+    columns: Dict[str, Any] = field(default_factory=dict)
+
+    def on_disk(self, places: Places) -> Optional[str]:
+        """The path on this machine, through the cache for a file of the web; None for one in a datastore elsewhere."""
+        if "url" in self.source:
+            return default_cache().fetch(self.source["url"])
+        if "datastore" not in self.source:
+            return self.full
+        root = places.root(self.source["datastore"])
+        return None if root is None else local_files.inside(root, self.full)
+
+    def open(self, places: Places) -> BinaryIO:
+        """The file, open for reading."""
+        path = self.on_disk(places)
+        return places.open(self.source["datastore"], self.full) if path is None else open(path, "rb")
+
+
+def list_files(sources: Iterable[Source], places: Places) -> List[SourceFile]:
+    """All files of some sources, in their order. Raises UserErrorException for a source that has none."""
+    found: List[Tuple[str, str, SourceFile]] = []
+    for source in sources:
+        start = len(found)
+        found.extend((_realm(source), base, file) for base, file in _of_source(source, places))
+        if len(found) == start:
+            raise nothing_there(source)
+    return _named(found)
+
+
+def nothing_there(source: Source) -> UserErrorException:
+    """The error for a source without files."""
+    place = f"the datastore {source['datastore']!r}" if "datastore" in source else "this machine"
+    return UserErrorException(
+        f"There are no files at {source['path']!r} in {place}.",
+        remedy="Check the path: it is relative to the datastore, upper and lower case count, and * stays in a folder.",
+    )
+
+
+def _realm(source: Source) -> str:
+    return "" if "url" in source else str(source.get("datastore", "local"))
+
+
+def _of_source(source: Source, places: Places) -> Iterator[Tuple[str, SourceFile]]:
+    """Each file with the folder that its path in the dataset begins below."""
+    if "url" in source:
+        yield "", SourceFile(source, _web_path(source["url"]))
+        return
+    given = str(source["path"])
+    base, rest = globs.split(given.strip("/") if "datastore" in source else given)
+    matches = globs.compiled(rest).match if rest else None
+    for entry in _walk(source, base, places):
+        if entry.path == base and not rest:
+            base = os.path.dirname(base)
+        below = entry.path[len(base) :].lstrip("/")
+        if matches is None or matches(below):
+            yield base, SourceFile(source, entry.path, below, entry.size, entry.modified)
+
+
+def _walk(source: Source, base: str, places: Places) -> Iterator[FileEntry]:
+    if "datastore" in source:
+        yield from places.walk(source["datastore"], check_relative(base))
+        return
+    folder, name = (base, "") if os.path.isdir(base) else os.path.split(base)
+    if os.path.isdir(folder):
+        for entry in local_files.walk(folder, name):
+            yield replace(entry, path=os.path.join(folder, entry.path))
+
+
+def _web_path(url: str) -> str:
+    """`http/<host>/<path>`: the same for everybody, without the query."""
+    parts = urlsplit(shown(url))
+    names = [name for name in unquote(parts.path).split("/") if name not in ("", ".", "..")]
+    return "/".join([parts.scheme, parts.netloc, *[name.replace("\0", "")[:200] for name in names or ["index"]]])
+
+
+def _named(found: List[Tuple[str, str, SourceFile]]) -> List[SourceFile]:
+    """With their paths in the dataset: below the folder that all of a place have in common."""
+    bases: Dict[str, List[str]] = {}
+    for realm, base, _ in found:
+        if base not in bases.setdefault(realm, []):
+            bases[realm].append(base)
+    common = {realm: _common(each) for realm, each in bases.items()}
+    several = len(common) > 1
+    return [
+        replace(file, shown="/" + _below(file.full, common[realm], realm if several else ""))
+        for realm, _, file in found
+    ]
+
+
+def _common(bases: List[str]) -> str:
+    return os.path.commonpath(bases) if len(bases) > 1 else bases[0]
+
+
+def _below(full: str, base: str, realm: str) -> str:
+    below = full[len(base) :].lstrip("/") if base else full
+    return f"{realm}/{below}" if realm else below

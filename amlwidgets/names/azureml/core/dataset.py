@@ -1,0 +1,1 @@
+from amlwidgets.sdk.dataset import Dataset

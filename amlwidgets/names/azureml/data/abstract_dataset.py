@@ -1,0 +1,1 @@
+from amlwidgets.sdk.data.datasets.abstract import AbstractDataset

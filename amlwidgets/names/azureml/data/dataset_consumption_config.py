@@ -1,0 +1,1 @@
+from amlwidgets.sdk.data.datasets.consumption import DatasetConsumptionConfig

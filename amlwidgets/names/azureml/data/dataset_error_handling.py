@@ -1,0 +1,1 @@
+from amlwidgets.resources.errors import DatasetExecutionError, DatasetValidationError

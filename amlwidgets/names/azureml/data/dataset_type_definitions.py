@@ -1,0 +1,6 @@
+from amlwidgets.sdk.data.datasets.definitions import (
+    FileEncoding,
+    HistogramCompareMethod,
+    PromoteHeadersBehavior,
+    SkipLinesBehavior,
+)

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.data.datasets.file_dataset import FileDataset

@@ -1,0 +1,1 @@
+"""Datasets: what data is, without the data; read when it is used."""

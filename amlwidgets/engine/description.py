@@ -1,13 +1,21 @@
 """What each node of a run is to execute: commands, environment, folder, logs."""
 
 import os
+import re
 import secrets
-import socket
 import sys
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Mapping, Sequence
 
+from amlwidgets.engine import mpi
+from amlwidgets.engine.distribution import Task, kind_of, ports_needed, tasks
+from amlwidgets.engine.environments.places import environments_folder
+from amlwidgets.engine.launcher import rank as rank_program
+from amlwidgets.engine.launcher.files import NodeFiles
+from amlwidgets.engine.outcome import log_name
+from amlwidgets.engine.ports import reserve
 from amlwidgets.engine.start import ENGINE_PYTHON, engine_command
 from amlwidgets.engine.tracking import run_variables, secret_variables
+from amlwidgets.resources.distribution import MPI
 from amlwidgets.resources.errors import RunConfigurationException
 from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord, WorkspaceRecord
 from amlwidgets.resources.redaction import HIDDEN
@@ -18,40 +26,76 @@ GRACE_VARIABLE = "AMLWIDGETS_CANCEL_GRACE"
 
 _GRACE = 5.0
 
+MPIRUN_LOG = "mpirun.txt"
+"""Beside the other logs of the system: what mpirun itself says."""
+
 
 def describe_nodes(layout: Layout, workspace: WorkspaceRecord, run: RunRecord) -> List[Dict[str, Any]]:
-    """One description per node, as `launcher.node` reads it. Raises RunConfigurationException."""
-    per_node = run.spec.processes_per_node
-    if per_node < 1:
-        raise RunConfigurationException(
-            f"processes_per_node is {per_node}; expected a whole number of at least 1.",
-            remedy="Give process_count_per_node at least 1.",
-        )
-    total = run.spec.node_count * per_node
-    shared = {**_variables(layout, workspace, run), **_meeting_point(total)}
-    argv = _argv(run)
+    """One description per node, as `launcher.node` reads it. Raises RunConfigurationException, EngineException
+    and OSError.
+    """
+    shared = _variables(layout, workspace, run)
+    needed = ports_needed(run.spec)
+    placed = tasks(run.spec, reserve(_ports_file(layout), needed) if needed else ())
     mark = f"{run.run_id}:{secrets.token_hex(8)}"
-    return [
-        {
-            "workspace": layout.root,
-            "engine": engine_command(layout),
-            "mark": f"{mark}:{node}",
-            "grace": float(os.environ.get(GRACE_VARIABLE) or _GRACE),
-            "folder": layout.run(run.run_id).snapshot,
-            "secrets": secret_variables(layout, shared),
-            **({"run": run.run_id} if HIDDEN in shared.values() else {}),
-            "processes": [
-                {
-                    "rank": node * per_node + local,
-                    "argv": argv,
-                    "environment": {**shared, **_ranks(total, node, local, node * per_node + local)},
-                    "log": _log(layout, run, total, node * per_node + local),
-                }
-                for local in range(per_node)
-            ],
-        }
-        for node in range(run.spec.node_count)
-    ]
+    common = {
+        "workspace": layout.root,
+        "engine": engine_command(layout),
+        "grace": float(os.environ.get(GRACE_VARIABLE) or _GRACE),
+        "folder": layout.run(run.run_id).snapshot,
+        "secrets": secret_variables(layout, shared),
+        **({"run": run.run_id} if HIDDEN in shared.values() else {}),
+    }
+    work = _processes_of_nodes(layout, run, shared, placed)
+    return [{**common, "mark": f"{mark}:{node}", **work[node]} for node in range(run.spec.node_count)]
+
+
+def _processes_of_nodes(
+    layout: Layout, run: RunRecord, shared: Dict[str, str], placed: Sequence[Task]
+) -> List[Dict[str, Any]]:
+    """What each node starts. What has to see all others (mpirun, parameter servers) is on the first, with them."""
+    processes = [(task, _process(layout, run, shared, task)) for task in placed]
+    if kind_of(run.spec) == MPI:
+        first = _below_mpirun(layout, run, shared, [process for _, process in processes])
+    else:
+        gathered = any(task.serves for task in placed)
+        started = [{**process, "environment": {**shared, **process["environment"]}} for _, process in processes]
+        if not gathered:
+            return [
+                {"processes": [one for one, task in zip(started, placed, strict=True) if task.node == node]}
+                for node in range(run.spec.node_count)
+            ]
+        first = {"processes": started}
+    return [first, *({"processes": []} for _ in range(run.spec.node_count - 1))]
+
+
+def _process(layout: Layout, run: RunRecord, shared: Dict[str, str], task: Task) -> Dict[str, Any]:
+    """A process, with those of its variables that are its own."""
+    return {
+        "rank": task.rank,
+        "argv": _expanded(_argv(run), {**shared, **task.variables}),
+        "environment": task.variables,
+        "log": _log(layout, run, task.rank),
+        **({"serves": True} if task.serves else {}),
+    }
+
+
+def _below_mpirun(
+    layout: Layout, run: RunRecord, shared: Dict[str, str], ranks: List[Dict[str, Any]]
+) -> Dict[str, Any]:
+    """mpirun, and what the ranks below it start. A script's exception ends all ranks where mpi4py is there."""
+    folder, python = layout.run(run.run_id), interpreter(run)
+    aborting = mpi.aborting(python) if run.spec.script is not None else []
+    for rank in ranks:
+        rank["argv"][1:1] = aborting
+    wrapped = [sys.executable, "-I", "-S", "-E", rank_program.__file__, NodeFiles(folder.launcher, 0).description]
+    started = {
+        "rank": 0,
+        "argv": [*mpi.command(mpi.starter(python, shared), len(ranks)), *wrapped],
+        "environment": {**mpi.variables(shared), **shared},
+        "log": os.path.join(folder.system_logs, MPIRUN_LOG),
+    }
+    return {"processes": [started], "ranks": ranks}
 
 
 def interpreter(run: RunRecord) -> str:
@@ -104,22 +148,23 @@ def _python_path(layout: Layout, run: RunRecord) -> str:
     return os.pathsep.join(filter(None, [layout.python_path, chosen]))
 
 
-def _meeting_point(total: int) -> Dict[str, str]:
-    """Where the processes of a distributed run find each other; nothing for a single one."""
-    if total == 1:
-        return {}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    return {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port), "WORLD_SIZE": str(total)}
+def _expanded(argv: List[str], variables: Mapping[str, str]) -> List[str]:
+    """Words with the values of the variables that v1's notebooks name in them, as its shell put them there."""
+
+    def value(match: "re.Match[str]") -> str:
+        found = variables.get(match[1] or match[2], HIDDEN)
+        return match[0] if found == HIDDEN else found
+
+    return [_NAMED.sub(value, word) for word in argv]
 
 
-def _ranks(total: int, node: int, local: int, rank: int) -> Dict[str, str]:
-    if total == 1:
-        return {}
-    return {"RANK": str(rank), "LOCAL_RANK": str(local), "NODE_RANK": str(node)}
+_NAMED = re.compile(r"\$(?:\{((?:AZ_BATCH|AZUREML_)\w+)\}|((?:AZ_BATCH|AZUREML_)\w+))")
 
 
-def _log(layout: Layout, run: RunRecord, total: int, rank: int) -> str:
-    folder = layout.run(run.run_id)
-    return folder.std_log if total == 1 else os.path.join(folder.user_logs, f"std_log_process_{rank:02d}.txt")
+def _log(layout: Layout, run: RunRecord, rank: int) -> str:
+    return os.path.join(layout.run(run.run_id).root, log_name(run, rank))
+
+
+def _ports_file(layout: Layout) -> str:
+    """One for all workspaces of this home."""
+    return os.path.join(os.path.dirname(environments_folder(layout)), "ports")

@@ -32,6 +32,11 @@ def last_exception(log: str, snapshot: str) -> Optional[str]:
     return None
 
 
+def last_line(log: str) -> str:
+    """The last line that says something; "" for a log without one."""
+    return next((line.strip()[:_MESSAGE_CHARACTERS] for line in reversed(_tail(log)) if line.strip()), "")
+
+
 def _place(lines: List[str], snapshot: str) -> Optional[str]:
     """The innermost place in the snapshot of the traceback at the end of these lines."""
     for line in reversed(lines):

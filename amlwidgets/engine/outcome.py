@@ -5,7 +5,8 @@ import signal
 from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
 
-from amlwidgets.engine.diagnosis import last_exception
+from amlwidgets.engine.diagnosis import last_exception, last_line
+from amlwidgets.engine.distribution import process_count
 from amlwidgets.resources.errors import AzureMLException, EngineException, StoreException, StoreFull
 from amlwidgets.resources.records import TOLD_FAILURE, RunRecord
 from amlwidgets.resources.states import RunState
@@ -74,7 +75,7 @@ def _cause(layout: Layout, run: RunRecord, end: NodeEnd) -> Error:
     if "problem" in record:
         return error("StartFailed", f"The program could not be started. {record['problem']}", _SEE_COMMAND)
     log = log_name(run, int(record.get("rank", 0)))
-    where = "" if run.spec.node_count * run.spec.processes_per_node == 1 else f"Process {record.get('rank', 0)}: "
+    where = "" if process_count(run.spec) == 1 else f"Process {record.get('rank', 0)}: "
     if "signal" in record:
         return _killed(where, int(record["signal"]), log)
     return _script_error(layout, run, where, int(record.get("code", -1)), log)
@@ -101,13 +102,15 @@ def _script_error(layout: Layout, run: RunRecord, where: str, code: int, log: st
             f"{where}The script ended with exit code 137 (killed).",
             "Often the memory ran out: use less of it at once, or a larger machine.",
         )
-    return error("UserScriptError", f"{where}The script ended with exit code {code}.", f"See the end of {log}.")
+    ended = f"{where[:-2]} ended" if where else "The script ended"
+    last = last_line(f"{folder.root}/{log}") if where else ""
+    told = f"; its last line: {last}" if last else "."
+    return error("UserScriptError", f"{ended} with exit code {code}{told}", f"See the end of {log}.")
 
 
 def log_name(run: RunRecord, rank: int) -> str:
     """The log file of a process, relative to the run's folder."""
-    single = run.spec.node_count * run.spec.processes_per_node == 1
-    return "user_logs/std_log.txt" if single else f"user_logs/std_log_process_{rank:02d}.txt"
+    return "user_logs/std_log.txt" if process_count(run.spec) == 1 else f"user_logs/std_log_process_{rank:02d}.txt"
 
 
 def error(code: str, message: str, remedy: str = "") -> Error:

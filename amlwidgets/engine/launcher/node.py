@@ -10,6 +10,7 @@ from typing import Any, Dict, List, Optional
 from amlwidgets.engine.launcher.events import Events
 from amlwidgets.engine.launcher.files import NodeFiles, read_secrets
 from amlwidgets.engine.launcher.minder import Minder
+from amlwidgets.engine.launcher.rank import failure_below_mpirun
 from amlwidgets.engine.launcher.spawn import StartFailed, adopt_orphans, spawn
 from amlwidgets.engine.launcher.tree import describe, end_tree, reap
 from amlwidgets.engine.processes import ENGINE_MARK, RUN_MARK
@@ -24,10 +25,11 @@ HEARTBEAT = 10.0
 class Node:
     """The processes of a run on one node."""
 
-    def __init__(self, description: Dict[str, Any], events: Events) -> None:
+    def __init__(self, description: Dict[str, Any], events: Events, folder: str) -> None:
         self._description = description
+        self._folder = folder
         self._events = events
-        self._ranks: Dict[int, int] = {}
+        self._working: Dict[int, Dict[str, Any]] = {}
         self._failure: Optional[Dict[str, Any]] = None
         self._started = time.time()
         self._minder = Minder(Layout(description["workspace"]), description["engine"])
@@ -39,14 +41,14 @@ class Node:
                 self._start(process)
         except (StartFailed, OSError) as error:
             self._failure = {"problem": str(error)}
-        while self._ranks and self._failure is None and not self._events.stop_asked:
+        while self._is_awaited() and self._failure is None and not self._events.stop_asked:
             self._events.wait(HEARTBEAT)
             with contextlib.suppress(OSError):  # a sign of life is not worth the run
                 os.utime(lock)
             self._minder.look()
             reap(self._ended)
         # What ends from here on was ended by us: it is no failure of its own.
-        asked = bool(self._ranks) and self._failure is None
+        asked = self._is_awaited() and self._failure is None
         how = self._failure or {"code": None if asked else 0}
         end_tree(self._description["mark"], self._events, self._description["grace"], self._ended)
         return {**how, "asked": asked, **self._usage()}
@@ -57,7 +59,11 @@ class Node:
         environment.update(read_secrets(self._description.get("secrets", {})))
         environment[RUN_MARK] = self._description["mark"]
         pid = spawn(process["argv"], environment, self._description["folder"], process["log"])
-        self._ranks[pid] = process["rank"]
+        self._working[pid] = process
+
+    def _is_awaited(self) -> bool:
+        """Whether a process is at work that does not only serve others."""
+        return any(not process.get("serves") for process in self._working.values())
 
     def _with_secrets(self, variables: Dict[str, str]) -> Dict[str, str]:
         """A description that leaves out what is secret names the run. Raises StartFailed."""
@@ -73,9 +79,14 @@ class Node:
 
     def _ended(self, pid: int, status: int) -> None:
         """A child was collected: one of the run's processes, or an orphan that nobody waits for."""
-        rank = self._ranks.pop(pid, None)
-        if rank is not None and status != 0 and self._failure is None:
-            self._failure = {"rank": rank, **describe(status)}
+        process = self._working.pop(pid, None)
+        if process is not None and status != 0 and self._failure is None:
+            self._failure = self._of_rank(process) or {"rank": process["rank"], **describe(status)}
+
+    def _of_rank(self, mpirun: Dict[str, Any]) -> Optional[Dict[str, Any]]:
+        """Of ranks below mpirun, which alone is our child: how the one ended that failed first."""
+        ranks = self._description.get("ranks", ())
+        return failure_below_mpirun(self._folder, len(ranks), mpirun["log"]) if ranks else None
 
     def _usage(self) -> Dict[str, Any]:
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -98,7 +109,7 @@ def main(path: str) -> None:
     description = files.read_description()
     files.reserve_exit()
     os.write(lock, f"{os.getpid()} {started(os.getpid())}".encode("ascii"))
-    files.write_exit(Node(description, events).perform(files.lock))
+    files.write_exit(Node(description, events, os.path.dirname(path)).perform(files.lock))
     if not nudge_engine(Layout(description["workspace"])):
         _wake_engine(description["engine"])
 

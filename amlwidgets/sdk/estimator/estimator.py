@@ -11,9 +11,10 @@ from amlwidgets.sdk.estimator.packages import environment_of
 from amlwidgets.sdk.estimator.parameters import bind, of_estimator
 from amlwidgets.sdk.run_config import RunConfiguration
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
+from amlwidgets.sdk.tolerance import Tolerant
 
 
-class Estimator:
+class Estimator(Tolerant):
     """What `Experiment.submit` takes too. `script_params` are the script's arguments as a dict; one whose value is
     "" or None is a flag. Files are looked for in `source_directory` first, then in the current folder.
 
@@ -62,6 +63,9 @@ class Estimator:
     def script_run_config(self) -> ScriptRunConfig:
         """The same as a ScriptRunConfig, which is what is submitted."""
         return self._config
+
+    def _keep_unknown(self, name: str, value: Any) -> None:
+        self._config.extra[name] = value
 
     def _settings(self, given: Mapping[str, Any]) -> RunConfiguration:
         made = RunConfiguration(framework=self.FRAMEWORK_NAME)

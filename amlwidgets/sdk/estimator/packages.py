@@ -2,7 +2,7 @@
 
 import os
 import re
-from typing import Any, Dict, List, Mapping, Optional, Sequence, Tuple
+from typing import Any, Dict, List, Mapping, Optional, Sequence, Set, Tuple
 
 from amlwidgets.resources.images import DEFAULT_GPU_IMAGE
 from amlwidgets.sdk import arguments
@@ -15,10 +15,13 @@ Version = Tuple[int, ...]
 _FRAMEWORKS: Dict[str, Tuple[str, Version, Sequence[str]]] = {
     "TensorFlow": ("tensorflow", (2, 2), ()),
     "PyTorch": ("torch", (1, 4), ("torchvision",)),
-    "Chainer": ("chainer", (5, 1), ("numpy<1.24",)),
+    "Chainer": ("chainer", (5, 1), ()),
     "SKLearn": ("scikit-learn", (0, 22), ("joblib",)),
 }
 """The package, the oldest version that a Python of today has, and what scripts count on beside it."""
+
+_COUNTED_ON = ("numpy<1.24", "pandas<2")
+"""What scripts count on beside any package, as they knew it: estimators are older than newer versions."""
 
 _OF_THE_ENVIRONMENT = (
     "custom_docker_image",
@@ -49,6 +52,7 @@ def environment_of(framework: str, given: Mapping[str, Any]) -> Environment:
     _describe_docker(made, given)
     if not made.python.user_managed_dependencies and not given["custom_docker_image"]:
         _add_framework(made, framework, given.get("framework_version"))
+        _add_missing(made.python.conda_dependencies, _COUNTED_ON)
     return made
 
 
@@ -112,13 +116,22 @@ def _add_framework(made: Environment, framework: str, asked: Any) -> None:
         return
     package, oldest, beside = _FRAMEWORKS[framework]
     packages = made.python.conda_dependencies
-    named = {name_of(line) for line in [*packages.pip_packages, *packages.conda_packages]}
-    if not named & {package, f"{package}-gpu", f"{package}-cpu", "pytorch"}:
+    if not _named(packages) & {package, f"{package}-gpu", f"{package}-cpu", "pytorch"}:
         packages.add_pip_package(package + _specifier(made, framework, oldest, asked))
-    for line in beside:
+    _add_missing(packages, beside)
+    made.name = f"{framework} estimator"
+
+
+def _named(packages: CondaDependencies) -> Set[str]:
+    return {name_of(line) for line in [*packages.pip_packages, *packages.conda_packages]}
+
+
+def _add_missing(packages: CondaDependencies, lines: Sequence[str]) -> None:
+    """To an environment that has packages at all: one without is the workspace's own interpreter."""
+    named = _named(packages)
+    for line in lines if named - {"azureml-defaults"} else ():
         if name_of(line) not in named:
             packages.add_pip_package(line)
-    made.name = f"{framework} estimator"
 
 
 def _specifier(made: Environment, framework: str, oldest: Version, asked: Any) -> str:

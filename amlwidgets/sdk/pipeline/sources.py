@@ -39,6 +39,7 @@ def is_data(given: Any) -> bool:
         isinstance(given, tuple)
         or hasattr(given, "bind_object")
         or hasattr(given, "name")
+        or hasattr(given, "data_reference_name")
         or is_step_output(given)
     )
 

@@ -6,6 +6,16 @@ from importlib import import_module
 import pytest
 
 HOMES = {
+    "AciWebservice": "webservice",
+    "AksEndpoint": "webservice",
+    "AksWebservice": "webservice",
+    "ContainerImage": "webservice.image",
+    "Image": "webservice.image",
+    "InferenceConfig": "webservice",
+    "LocalWebservice": "webservice",
+    "Model": "model",
+    "ResourceConfiguration": "model",
+    "Webservice": "webservice",
     "AbstractDatastore": "datastore",
     "AmlCompute": "compute",
     "AmlComputeNodeStateCounts": "compute",
@@ -193,6 +203,52 @@ DataReference.as_download(path_on_compute=None, overwrite=False)
 DataReference.as_mount()
 DataReference.as_upload(path_on_compute=None, overwrite=False)
 DataReference.path(path=None, data_reference_name=None)
+ContainerImage.image_configuration(execution_script, runtime, conda_file=None, docker_file=None, schema_file=None, dependencies=None, enable_gpu=None, tags=None, properties=None, description=None, base_image=None, base_image_registry=None, cuda_version=None)
+Image.__init__(workspace, name=None, id=None, tags=None, properties=None, version=None)
+Image.create(workspace, name, models, image_config)
+Image.list(workspace, image_name=None, model_name=None, model_id=None, tags=None, properties=None)
+Image.wait_for_creation(show_output=False)
+InferenceConfig.__init__(entry_script, runtime=None, conda_file=None, extra_docker_file_steps=None, source_directory=None, enable_gpu=None, description=None, base_image=None, base_image_registry=None, cuda_version=None, environment=None)
+Model.__init__(workspace, name=None, id=None, tags=None, properties=None, version=None, run_id=None, model_framework=None, expand=True, **kwargs)
+Model.add_dataset_references(datasets)
+Model.add_properties(properties)
+Model.add_tags(tags)
+Model.delete()
+Model.deploy(workspace, name, models, inference_config=None, deployment_config=None, deployment_target=None, overwrite=False, show_output=False)
+Model.deserialize(workspace, model_payload)
+Model.download(target_dir='.', exist_ok=False, exists_ok=None)
+Model.get_model_path(model_name, version=None, _workspace=None)
+Model.get_sas_urls()
+Model.list(workspace, name=None, tags=None, properties=None, run_id=None, latest=False, dataset_id=None, expand=True, page_count=255, model_framework=None)
+Model.package(workspace, models, inference_config=None, generate_dockerfile=False, image_name=None, image_label=None)
+Model.print_configuration(models, inference_config, deployment_config, deployment_target)
+Model.profile(workspace, profile_name, models, inference_config, input_dataset, cpu=None, memory_in_gb=None, description=None)
+Model.register(workspace, model_path, model_name, tags=None, properties=None, description=None, datasets=None, model_framework=None, model_framework_version=None, child_paths=None, sample_input_dataset=None, sample_output_dataset=None, resource_configuration=None)
+Model.remove_tags(tags)
+Model.serialize()
+Model.update(tags=None, description=None, sample_input_dataset=None, sample_output_dataset=None, resource_configuration=None)
+Model.update_tags_properties(add_tags=None, remove_tags=None, add_properties=None)
+ResourceConfiguration.__init__(cpu=None, memory_in_gb=None, gpu=None)
+ResourceConfiguration.deserialize(payload_obj)
+ResourceConfiguration.serialize()
+AciWebservice.deploy_configuration(cpu_cores=None, memory_gb=None, tags=None, properties=None, description=None, location=None, auth_enabled=None, ssl_enabled=None, enable_app_insights=None, ssl_cert_pem_file=None, ssl_key_pem_file=None, ssl_cname=None, dns_name_label=None, primary_key=None, secondary_key=None, collect_model_data=None, cmk_vault_base_url=None, cmk_key_name=None, cmk_key_version=None, vnet_name=None, subnet_name=None)
+AksEndpoint.delete_version(version_name)
+AksEndpoint.deploy_configuration(autoscale_enabled=None, autoscale_min_replicas=None, autoscale_max_replicas=None, autoscale_refresh_seconds=None, autoscale_target_utilization=None, collect_model_data=None, auth_enabled=None, cpu_cores=None, memory_gb=None, enable_app_insights=None, scoring_timeout_ms=None, replica_max_concurrent_requests=None, max_request_wait_time=None, num_replicas=None, primary_key=None, secondary_key=None, tags=None, properties=None, description=None, gpu_cores=None, period_seconds=None, initial_delay_seconds=None, timeout_seconds=None, success_threshold=None, failure_threshold=None, namespace=None, token_auth_enabled=None, version_name=None, traffic_percentile=None, compute_target_name=None, cpu_cores_limit=None, memory_gb_limit=None)
+AksWebservice.deploy_configuration(autoscale_enabled=None, autoscale_min_replicas=None, autoscale_max_replicas=None, autoscale_refresh_seconds=None, autoscale_target_utilization=None, collect_model_data=None, auth_enabled=None, cpu_cores=None, memory_gb=None, enable_app_insights=None, scoring_timeout_ms=None, replica_max_concurrent_requests=None, max_request_wait_time=None, num_replicas=None, primary_key=None, secondary_key=None, tags=None, properties=None, description=None, gpu_cores=None, period_seconds=None, initial_delay_seconds=None, timeout_seconds=None, success_threshold=None, failure_threshold=None, namespace=None, token_auth_enabled=None, compute_target_name=None, cpu_cores_limit=None, memory_gb_limit=None, blobfuse_enabled=None)
+LocalWebservice.__init__(workspace, name, must_exist=True)
+LocalWebservice.deploy_configuration(port=None)
+LocalWebservice.deploy_to_cloud(name=None, deployment_config=None, deployment_target=None)
+LocalWebservice.reload(wait=False)
+Webservice.__init__(workspace, name)
+Webservice.check_for_existing_webservice(workspace, name, overwrite=False, request_func=None, check_func=None)
+Webservice.deploy(workspace, name, model_paths, image_config, deployment_config=None, deployment_target=None, overwrite=False)
+Webservice.deploy_from_image(workspace, name, image, deployment_config=None, deployment_target=None, overwrite=False)
+Webservice.deploy_from_model(workspace, name, models, image_config, deployment_config=None, deployment_target=None, overwrite=False)
+Webservice.deploy_local_from_model(workspace, name, models, image_config, deployment_config=None, wait=False)
+Webservice.get_logs(num_lines=5000, init=False)
+Webservice.list(workspace, compute_type=None, image_name=None, image_id=None, model_name=None, model_id=None, tags=None, properties=None, image_digest=None)
+Webservice.regen_key(key, set_key=None)
+Webservice.wait_for_deployment(show_output=False, timeout_sec=None)
 """
 
 

@@ -47,7 +47,6 @@ class ContainerImageConfig(ImageConfig):
     description: Optional[str] = None
     base_image: Optional[str] = None
     base_image_registry: Any = None
-    allow_absolute_path: bool = False
     cuda_version: Optional[str] = None
 
     def validate_configuration(self) -> None:

@@ -10,12 +10,13 @@ from amlwidgets.sdk.distributed import DistributedConfiguration
 from amlwidgets.sdk.environment import Environment
 from amlwidgets.sdk.environment.section import Section
 from amlwidgets.sdk.run_config import DockerConfiguration, RunConfiguration, target_name
+from amlwidgets.sdk.tolerance import Tolerant
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.run import Run
 
 
-class ScriptRunConfig:
+class ScriptRunConfig(Tolerant):
     """What `Experiment.submit` takes. Give `script` (with `arguments`), or `command` instead.
 
     `source_directory` is copied when the run is submitted; `script` is a path in it. What is given here goes

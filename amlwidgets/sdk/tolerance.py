@@ -23,6 +23,9 @@ class Tolerant:
             self._keep_unknown(name, kept[name])
         super().__setattr__(name, value)
 
+    def _settle(self) -> None:
+        vars(self)["_settled"] = True
+
     def _keep_unknown(self, name: str, value: Any) -> None:
         extra = vars(self).get("extra")
         if isinstance(extra, dict):
@@ -41,6 +44,6 @@ def _settling(init: Callable[..., None]) -> Callable[..., None]:
     def settled(self: Any, *args: Any, **kwargs: Any) -> None:
         init(self, *args, **kwargs)
         if type(self).__init__ is settled:
-            vars(self)["_settled"] = True
+            self._settle()
 
     return settled

@@ -7,6 +7,7 @@ from amlwidgets.sdk.environment.docker import DockerSection
 from amlwidgets.sdk.environment.python import PythonSection
 from amlwidgets.sdk.environment.section import Section, environment_variables
 from amlwidgets.sdk.environment.spark import RSection, SparkSection
+from amlwidgets.sdk.tolerance import Tolerant
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.environment.builds import DockerImageDetails, ImageBuildDetails
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from amlwidgets.sdk.workspace import Workspace
 
 
-class Environment:
+class Environment(Tolerant):
     """What a run needs. `environment_variables` are set for its processes; the packages of
     `python.conda_dependencies` are installed before it starts, once for all runs that ask for the same.
     """

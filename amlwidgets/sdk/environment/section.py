@@ -4,11 +4,12 @@ import re
 from typing import Any, ClassVar, Dict, Mapping, Tuple, Type, TypeVar
 
 from amlwidgets.sdk import arguments
+from amlwidgets.sdk.tolerance import Tolerant
 
 S = TypeVar("S", bound="Section")
 
 
-class Section:
+class Section(Tolerant):
     """A part of an environment. Every attribute is written to JSON, those of v1's that are set later too."""
 
     _never_written: ClassVar[Tuple[str, ...]] = ()
@@ -27,7 +28,7 @@ class Section:
             if isinstance(present, Section) and isinstance(value, Mapping):
                 present.take(value)
             elif name not in self._never_written:
-                setattr(self, name, value)
+                object.__setattr__(self, name, value)  # what a file says is no slip of a user's
 
     @classmethod
     def from_json(cls: Type[S], values: Mapping[str, Any]) -> S:

@@ -18,6 +18,7 @@ from amlwidgets.sdk.run_config.parts import (
     KubernetesComputeConfiguration,
     SparkConfiguration,
 )
+from amlwidgets.sdk.tolerance import Tolerant
 
 FRAMEWORKS = ("Python", "PySpark", "CNTK", "TensorFlow", "PyTorch", "Chainer", "SKLearn", "R")
 COMMUNICATORS = ("None", "ParameterServer", "OpenMpi", "IntelMpi", "Mpi", "Gloo", "Nccl")
@@ -25,7 +26,7 @@ COMMUNICATORS = ("None", "ParameterServer", "OpenMpi", "IntelMpi", "Mpi", "Gloo"
 _NAMES_DATA = ("data_references", "data", "output_data", "datacaches")
 
 
-class RunConfiguration:
+class RunConfiguration(Tolerant):
     """The settings of a run apart from its source folder; any attribute of v1's can be set and is kept.
 
     `communicator` makes the run a distributed one: `node_count` nodes, and on them what `mpi`, `tensorflow` or

@@ -6,6 +6,7 @@ from typing import Any, Callable, ClassVar, Dict, Type, TypeVar
 
 from amlwidgets.resources.errors import WebserviceException
 from amlwidgets.sdk import arguments
+from amlwidgets.sdk.tolerance import Tolerant
 
 T = TypeVar("T", bound=type)
 
@@ -22,12 +23,13 @@ def tolerant(kind: T) -> T:
         others = {key: kwargs.pop(key) for key in list(kwargs) if key not in known}
         self.extra = arguments.unknown(kind.__name__, others)
         init(self, *args, **kwargs)
+        self._settle()
 
     made.__init__ = tolerating
     return kind
 
 
-class Settings:
+class Settings(Tolerant):
     """The dataclasses of this package: `serialize` is what was given, in lower camel case."""
 
     _checks: ClassVar[Dict[str, Check]] = {}

@@ -35,7 +35,7 @@ class MetricLogging:
 
         if not isinstance(value, dict):
             raise wrong("value", value, "a dict of columns")
-        self._log_record(name, "table", value)
+        self._log_record(name, "table", {str(column): values for column, values in value.items()})
 
     def log_image(self, name: str, path: Any = None, plot: Any = None, description: str = "") -> None:
         """Log an image: a file's `path`, or a matplotlib `plot` (a figure or pyplot itself)."""

@@ -22,20 +22,21 @@ def as_dict(batch: MetricBatch, run_id: str) -> Dict[str, Any]:
         else:
             _add_record(metrics, record, run_id)
     for name, points in timed.items():
-        values = [value for _, value in sorted(points, key=lambda point: point[0])]
-        metrics[name] = values if len(values) > 1 else values[0]
+        logged = [value for _, value in sorted(points, key=lambda point: point[0])]
+        add(metrics, {name: logged if len(logged) > 1 else logged[0]})
     return metrics
 
 
 def add(metrics: Dict[str, Any], more: Dict[str, Any]) -> None:
-    """Add what another run logged: of a name that both have, tables grow and everything else becomes a list."""
+    """Add what was logged too: of a name that both have, tables grow and everything else becomes a list."""
     for name, value in more.items():
         if name not in metrics:
             metrics[name] = value
         elif _is_table(metrics[name]) and _is_table(value):
-            metrics[name] = _joined(metrics[name], value)
+            _grow(metrics[name], value)
         else:
-            metrics[name] = [*_listed(metrics[name]), *_listed(value)]
+            metrics[name] = _listed(metrics[name])
+            metrics[name].extend(_listed(value))
 
 
 def _is_table(value: Any) -> bool:
@@ -50,24 +51,25 @@ def _cast(cast: Callable[[float], Any], value: float) -> Any:
 
 def _add_record(metrics: Dict[str, Any], record: MetricRecord, run_id: str) -> None:
     name, value = record.name, record.value
-    known = metrics.get(name)
-    if record.kind == "list":
-        metrics[name] = [*known, *value] if isinstance(known, list) else value
-    elif record.kind in ("row", "table"):
-        metrics[name] = _joined(known, value) if isinstance(known, dict) else dict(value)
-    elif record.kind == "image":
-        artifact = artifact_id(run_id, value["path"])
-        metrics[name] = artifact if known is None else [*_listed(known), artifact]
+    if record.kind == "image":
+        value = artifact_id(run_id, value["path"])
+    elif record.kind == "list" or (record.kind in ("row", "table") and _is_table(metrics.get(name, {}))):
+        add(metrics, {name: value})
+        return
+    if name in metrics:
+        add(metrics, {name: [value]})
     else:
-        metrics[name] = value if known is None else [*_listed(known), value]
+        metrics[name] = value
 
 
-def _joined(known: Dict[str, Any], more: Dict[str, Any]) -> Dict[str, Any]:
-    """Columns grow by what came later."""
-    columns = dict(known)
+def _grow(columns: Dict[str, Any], more: Dict[str, Any]) -> None:
+    """Add rows in place: a table is often logged row by row, thousands of them."""
     for column, values in more.items():
-        columns[column] = [*_listed(columns[column]), *_listed(values)] if column in columns else values
-    return columns
+        if column in columns:
+            columns[column] = _listed(columns[column])
+            columns[column].extend(_listed(values))
+        else:
+            columns[column] = values
 
 
 def _listed(value: Any) -> List[Any]:

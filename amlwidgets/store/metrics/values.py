@@ -2,8 +2,12 @@
 
 from typing import Any, Optional
 
+from amlwidgets.store.metrics.layout import LARGEST_STEP
+
 FLOAT, INT, BOOL = "float", "int", "bool"
 """What a series' float64 values were when they were logged."""
+
+STEPS_EXPECTED = "expected a whole number of at most 64 bits. Steps are counted instead."
 
 
 def scalar_type(value: Any) -> Optional[str]:
@@ -21,6 +25,15 @@ def _within_float(value: int) -> bool:
     except OverflowError:
         return False
     return True
+
+
+def step_of(step: Any) -> Optional[int]:
+    """A step as a whole number of at most 64 bits; None for what is none."""
+    try:
+        number = int(step)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    return number if abs(number) <= LARGEST_STEP else None
 
 
 def plain(value: Any) -> Any:

@@ -12,8 +12,16 @@ import weakref
 from typing import Any, Dict, Iterable, Iterator, Optional, Set, Tuple
 
 from amlwidgets.store.metrics.appender import Appender
-from amlwidgets.store.metrics.layout import LARGEST_STEP, LINES_SUFFIX, MAGIC, POINT, POINTS_SUFFIX
-from amlwidgets.store.metrics.values import FLOAT, json_default, plain, scalar_type, text_of
+from amlwidgets.store.metrics.layout import LINES_SUFFIX, MAGIC, POINT, POINTS_SUFFIX
+from amlwidgets.store.metrics.values import (
+    FLOAT,
+    STEPS_EXPECTED,
+    json_default,
+    plain,
+    scalar_type,
+    step_of,
+    text_of,
+)
 
 _pack = POINT.pack
 _SIZE = POINT.size
@@ -117,16 +125,10 @@ class MetricWriter:
     def _checked_step(self, step: Any) -> Optional[int]:
         if step is None:
             return None
-        try:
-            number = int(step)
-        except (TypeError, ValueError, OverflowError):
-            number = LARGEST_STEP + 1
-        if abs(number) <= LARGEST_STEP:
-            return number
-        self._warn(
-            "step", f"step is {step!r}; expected a whole number of at most 64 bits. Steps are counted instead."
-        )
-        return None
+        number = step_of(step)
+        if number is None:
+            self._warn("step", f"step is {step!r}; {STEPS_EXPECTED}")
+        return number
 
     def _open_series(self, name: str, kind: str, known: type) -> Tuple[int, Iterator[int]]:
         """The series' index and counter; its name is written before any of its points."""
@@ -167,7 +169,7 @@ class MetricWriter:
         try:
             text = json.dumps(entry, default=json_default)
         except (TypeError, ValueError, RecursionError):
-            text = json.dumps({**entry, "value": text_of(entry.get("value"))})
+            text = json.dumps({**entry, "record": "text", "value": text_of(entry.get("value"))})
         self._open_files()[0].add(text.encode() + b"\n")
         self._flush()
 

@@ -31,7 +31,7 @@ class DataReference:
     ) -> None:
         self.datastore = datastore
         self.data_reference_name = _checked_name(data_reference_name)
-        self.path_on_datastore = check_relative(path_on_datastore) if path_on_datastore else None
+        self.path_on_datastore = _checked_path(path_on_datastore)
         self.mode = arguments.one_of("mode", mode, ("mount", "download", "upload"))
         self.path_on_compute = path_on_compute
         self.overwrite = overwrite
@@ -117,6 +117,12 @@ class DataReference:
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def _checked_path(path: Optional[str]) -> Optional[str]:
+    """Blanks around it are slips of the keyboard: a page that many have copied from has one."""
+    stripped = path.strip() if path else ""
+    return check_relative(stripped) if stripped else None
 
 
 def _checked_name(name: Optional[str]) -> str:

@@ -1,5 +1,6 @@
 """Versioned assets as ARM shows and takes them."""
 
+import json
 from typing import Any, Dict, List, Mapping, Tuple
 
 from amlwidgets.faces.environment import KIND, VARIABLES
@@ -10,6 +11,7 @@ from amlwidgets.resources.clock import iso
 from amlwidgets.resources.records import WorkspaceRecord
 from amlwidgets.resources.redaction import redact_all
 
+_LABELS = ("tags", "properties")
 SECRET_FIELDS = ("credentials", "secrets", "keys")
 """What an asset may be sent with and is never kept."""
 
@@ -72,12 +74,20 @@ def defaults_of(kind: str) -> Dict[str, Any]:
 
 def parse_asset(kind: str, name: str, version: str, body: object) -> AssetRecord:
     """The asset that a PUT asks for; whatever it says of itself is kept, but no secret."""
-    fields = Fields(body).inner("properties")
+    given = Fields(body).inner("properties").others()
+    fields = Fields({key: _as_texts(v) if key in _LABELS else v for key, v in given.items()}, "properties")
     _check_common(fields)
     sent = fields.others(*SECRET_FIELDS)
     kept_apart = _NEVER_SHOWN.get(kind, ())
     said = {key: v if key in kept_apart else _public(v) for key, v in sent.items() if v is not None}
     return AssetRecord(kind, name, version, {**defaults_of(kind), **said})
+
+
+def _as_texts(labels: Any) -> Any:
+    """Numbers and truth values as their text: official clients send the version of a hash as a number."""
+    if not isinstance(labels, dict):
+        return labels
+    return {key: json.dumps(v) if isinstance(v, (bool, int, float)) else v for key, v in labels.items()}
 
 
 def _public(value: Any) -> Any:
@@ -93,7 +103,7 @@ def _public(value: Any) -> Any:
 def _check_common(fields: Fields) -> None:
     """What every kind of asset has is of Azure ML's types: official clients could not read a list with another."""
     fields.text("description", "")
-    for name in ("tags", "properties"):
+    for name in _LABELS:
         fields.labels(name)
     for name in ("isArchived", "isAnonymous"):
         fields.flag(name, default=False)

@@ -212,6 +212,14 @@ def test_nodes_that_azure_only_counts_are_counted() -> None:
     assert (status.count(NodeState.IDLE), status.count(NodeState.RUNNING), len(status.nodes)) == (2, 1, 3)
 
 
+def test_numbers_among_an_assets_labels_are_kept_as_texts() -> None:
+    sent = {"properties": {"properties": {"hash_version": 202208, "hash_sha256": "d8"}, "tags": {"good": True}}}
+    kept = parse_asset("codes", "c", "1", sent).properties
+    assert kept["properties"] == {"hash_version": "202208", "hash_sha256": "d8"} and kept["tags"] == {
+        "good": "true"
+    }
+
+
 def test_datastores_assets_and_workspaces_are_the_same_both_ways() -> None:
     store = DatastoreRecord("mine", "LocalFolder", "/data", description="d", is_default=True, tags={"a": "b"})
     assert read_datastore(arm_datastore(WORKSPACE, store)) == store

@@ -152,7 +152,9 @@ def test_tensorflows_tasks_meet_and_parameter_servers_end_with_the_workers(lab):
 
 
 def test_a_parameter_server_that_fails_fails_the_run(lab):
-    script = "import os, sys, time\nif 'ps' in os.environ['TF_CONFIG'].split('task')[1]: sys.exit(4)\ntime.sleep(600)"
+    script = (
+        "import os, sys, time\nif 'ps' in os.environ['TF_CONFIG'].split('task')[1]: sys.exit(4)\ntime.sleep(600)"
+    )
     run = lab.end(lab.submit(script, extra=tensorflow(1, 1), processes_per_node=2), 60)
     assert run.error["message"] == "Process 1 ended with exit code 4."
 
@@ -202,12 +204,20 @@ print(sys.argv[1:])
 
 
 def test_pytorchs_processes_meet_and_words_name_what_they_are_told(lab):
-    arguments = ["--rank", "$AZ_BATCHAI_TASK_INDEX", "--url=${AZ_BATCHAI_PYTORCH_INIT_METHOD}", "$HOME", "$AZUREML_NO"]
+    arguments = [
+        "--rank",
+        "$AZ_BATCHAI_TASK_INDEX",
+        "--url=${AZ_BATCHAI_PYTORCH_INIT_METHOD}",
+        "$HOME",
+        "$AZUREML_NO",
+    ]
     run = lab.end(lab.submit(STORE, *arguments, extra={"distributed": "PyTorch"}, **TWO_BY_TWO), 60)
     assert run.state is RunState.COMPLETED, run.error
     first, second = lab.log(run, LOGS[0]).splitlines()
     assert first == "[1, 2, 3]"
-    assert second.startswith("['--rank', '0', '--url=tcp://127.0.0.1:") and second.endswith("'$HOME', '$AZUREML_NO']")
+    assert second.startswith("['--rank', '0', '--url=tcp://127.0.0.1:") and second.endswith(
+        "'$HOME', '$AZUREML_NO']"
+    )
     assert "'--rank', '3'" in lab.log(run, LOGS[3])
 
 

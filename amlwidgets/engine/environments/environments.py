@@ -10,7 +10,7 @@ from typing import Any, Callable, Dict, List, Optional
 from amlwidgets.engine.environments.build import build
 from amlwidgets.engine.environments.pip_lines import masked
 from amlwidgets.engine.environments.places import Built, Place, environments_folder
-from amlwidgets.engine.environments.plan import Plan, plan
+from amlwidgets.engine.environments.plan import Plan, plan_of_run
 from amlwidgets.engine.environments.provided import requirement_name
 from amlwidgets.engine.environments.pythons import own
 from amlwidgets.engine.environments.reason import LOG
@@ -58,7 +58,7 @@ class Environments:
 
         Raises EnvironmentBuildException for one that cannot be built as it is described.
         """
-        wanted = plan(run.spec.environment)
+        wanted = plan_of_run(run.spec)
         if not wanted.is_built:
             done(None, used(wanted, None) if wanted.notes or wanted.interpreter else None)
             return

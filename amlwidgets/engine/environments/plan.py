@@ -7,11 +7,16 @@ import sys
 from dataclasses import dataclass, replace
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
+from amlwidgets.engine.distribution import kind_of
 from amlwidgets.engine.environments import pip_lines
 from amlwidgets.engine.environments.conda import translate
 from amlwidgets.engine.environments.pip_lines import masked
+from amlwidgets.engine.environments.provided import requirement_name
+from amlwidgets.engine.mpi import REQUIREMENT as MPIRUN
+from amlwidgets.resources.distribution import MPI
 from amlwidgets.resources.errors import EnvironmentBuildException
 from amlwidgets.resources.images import DEFAULT_CPU_IMAGE
+from amlwidgets.resources.records import RunSpec
 
 _FORMAT = 2
 """Raised when environments built before are of no use any more."""
@@ -49,11 +54,20 @@ class Plan:
         return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:24]
 
 
+def plan_of_run(spec: RunSpec) -> Plan:
+    """The plan for a run's environment: with mpirun, as Azure's images have it, where the run needs that."""
+    made = plan(spec.environment)
+    if not made.is_built or kind_of(spec) != MPI or any(requirement_name(line) == MPIRUN for line in made.lines):
+        return made
+    note = f"{MPIRUN}: added, it brings the mpirun that Azure's images have."
+    return replace(made, lines=(*made.lines, MPIRUN), packages=made.packages + 1, notes=(*made.notes, note))
+
+
 def plan(environment: Mapping[str, Any]) -> Plan:
     """The plan for an environment as it is recorded with a run. Raises EnvironmentBuildException."""
     python, docker = _section(environment, "python"), _section(environment, "docker")
     name = str(environment.get("name") or "default")
-    begun = Plan(name=name, notes=tuple(_about_docker(docker)))
+    begun = Plan(name=name, notes=(*map(str, _listed(environment, "replaced")), *_about_docker(docker)))
     if python.get("userManagedDependencies"):
         path = str(python.get("interpreterPath") or "python")
         return replace(begun, interpreter=sys.executable if path == "python" else path)

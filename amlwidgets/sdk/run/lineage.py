@@ -15,7 +15,7 @@ class RunLineage(RunDescribed):
 
     @property
     def input_datasets(self) -> "InputDatasets":
-        """Its input datasets by name: inside the run the path of what is mounted or downloaded, else the dataset."""
+        """Its input datasets by name; inside the run the path of what is mounted or downloaded."""
         from amlwidgets.sdk.data.run_datasets import input_datasets
 
         return input_datasets(self)

@@ -79,8 +79,9 @@ def parse_asset(kind: str, name: str, version: str, body: object) -> AssetRecord
     _check_common(fields)
     sent = fields.others(*SECRET_FIELDS)
     kept_apart = _NEVER_SHOWN.get(kind, ())
-    said = {key: v if key in kept_apart else _public(v) for key, v in sent.items() if v is not None}
-    return AssetRecord(kind, name, version, {**defaults_of(kind), **said})
+    said = {key: value for key, value in sent.items() if value is not None}
+    apart = {key: said.pop(key) for key in kept_apart if key in said}
+    return AssetRecord(kind, name, version, {**defaults_of(kind), **_public(said), **apart})
 
 
 def _as_texts(labels: Any) -> Any:

@@ -30,6 +30,9 @@ _PATTERNS = (
 _MAY_HOLD = re.compile(r"(?i)variables|secrets|credentials|keys|password|token")
 """Fields that are secret, or full of what may be."""
 
+_HOLDERS = ("credentials", "keys", "secrets")
+"""Fields that ARM keeps secrets in."""
+
 _LAST_WORDS = re.compile(r"(?i)(?:^|[_-])(?:key|pat|sas|auth)\Z")
 """Ends of names that say so of a variable; in a line of a log they would hide too much."""
 
@@ -53,7 +56,9 @@ def redact_all(value: Any) -> Any:
 
 
 def _redact_item(key: str, value: Any) -> Any:
-    return HIDDEN if isinstance(value, str) and value and _names_secret(str(key)) else redact_all(value)
+    told_outright = isinstance(value, (str, list)) and value
+    named = _names_secret(str(key)) or str(key).lower() in _HOLDERS
+    return HIDDEN if told_outright and named else redact_all(value)
 
 
 def is_secret(name: str, value: str) -> bool:

@@ -57,19 +57,20 @@ def redact_all(value: Any) -> Any:
 
 def _redact_item(key: str, value: Any) -> Any:
     told_outright = isinstance(value, (str, list)) and value
-    named = _names_secret(str(key)) or str(key).lower() in _HOLDERS
+    named = names_secret(str(key)) or str(key).lower() in _HOLDERS
     return HIDDEN if told_outright and named else redact_all(value)
 
 
 def is_secret(name: str, value: str) -> bool:
     """Whether a variable is one to hide: its name says so, or its value has a password or signature in it."""
-    return bool(value) and (bool(_LAST_WORDS.search(name)) or _names_secret(name) or redact(value) != value)
+    return bool(value) and (bool(_LAST_WORDS.search(name)) or names_secret(name) or redact(value) != value)
 
 
 def told(name: str, value: Any) -> str:
     """A wrong value as an error may quote it: only its type where the field's name says that it may be secret."""
-    return type(value).__name__ if _MAY_HOLD.search(name) or _names_secret(name) else repr(redact_all(value))
+    return type(value).__name__ if _MAY_HOLD.search(name) or names_secret(name) else repr(redact_all(value))
 
 
-def _names_secret(name: str) -> bool:
+def names_secret(name: str) -> bool:
+    """Whether a name says that its value is secret."""
     return redact(f"{name}=x") != f"{name}=x"

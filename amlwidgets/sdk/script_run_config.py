@@ -50,7 +50,9 @@ class ScriptRunConfig(Tolerant):
         self.command = command if command is not None else self.run_config.command
         self.distributed_job_config = distributed_job_config
         self.resume_from = resume_from
-        self.max_run_duration_seconds = max_run_duration_seconds
+        limit = self.run_config.max_run_duration_seconds
+        unsaid = max_run_duration_seconds == self.MAX_DURATION_SECONDS_DEFAULT
+        self.max_run_duration_seconds = limit if unsaid and limit is not None else max_run_duration_seconds
         self.extra = check.unknown("ScriptRunConfig", others)
         if compute_target is not None:
             self.run_config.target = target_name("compute_target", compute_target)
@@ -137,6 +139,7 @@ def recorded(config: ScriptRunConfig) -> Dict[str, Any]:
     """What is kept with the run and has no effect in an embedded workspace."""
     run_config = config.run_config
     kept = {
+        **run_config.parts(),
         **config.extra,
         **run_config.extra,
         "framework": run_config.framework,

@@ -234,7 +234,20 @@ def test_data_references_of_a_configuration_are_the_scripts_variables(ws, experi
     folder = ws.backend.get_datastore(store.name).path
     log = run.get_details_with_logs()["logFiles"]["user_logs/std_log.txt"]
     assert log == f"{folder}/images {folder}/table.csv\n"
+    said = run.get_details()["runDefinition"]["dataReferences"]["pictures"]
+    assert (said["dataStoreName"], said["pathOnDataStore"]) == (store.name, "images")
     assert config.data_references["table"].to_config().to_json()["pathOnDataStore"] == "table.csv"
+
+
+def test_what_is_recorded_with_a_run(ws, experiment, source):
+    (source / "x.py").write_text("")
+    config = full()
+    config.target, config.communicator, config.data_references = "local", None, {}
+    config.node_count, config.environment.python.conda_dependencies = 1, CondaDependencies()
+    spec = ws.backend.get_run(experiment.submit(ScriptRunConfig(source, "x.py", run_config=config)).id).spec
+    assert spec.extra["history"]["outputCollection"] is False and spec.extra["amlcompute"]["vmSize"]
+    assert spec.extra["docker"]["shmSize"] == "2g" and "hdi" not in spec.extra
+    assert spec.max_run_duration_seconds == 60
 
 
 def test_a_script_run_as_one_configuration(ws, source, work):

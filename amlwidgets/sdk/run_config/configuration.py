@@ -10,6 +10,8 @@ from amlwidgets.sdk.distributed import (
     TensorflowConfiguration,
 )
 from amlwidgets.sdk.environment import Environment
+from amlwidgets.sdk.environment.section import camel, written
+from amlwidgets.sdk.run_config.data import with_configs
 from amlwidgets.sdk.run_config.parts import (
     AmlComputeConfiguration,
     DockerConfiguration,
@@ -23,6 +25,20 @@ from amlwidgets.sdk.tolerance import Tolerant
 FRAMEWORKS = ("Python", "PySpark", "CNTK", "TensorFlow", "PyTorch", "Chainer", "SKLearn", "R")
 COMMUNICATORS = ("None", "ParameterServer", "OpenMpi", "IntelMpi", "Mpi", "Gloo", "Nccl")
 
+_RECORDED = (
+    "history",
+    "spark",
+    "hdi",
+    "amlcompute",
+    "kubernetescompute",
+    "data_references",
+    "output_data",
+    "services",
+    "datacaches",
+    "source_directory_data_store",
+    "credential_passthrough",
+    "auto_prepare_environment",
+)
 _NAMES_DATA = ("data_references", "data", "output_data", "datacaches")
 
 
@@ -133,6 +149,12 @@ class RunConfiguration(Tolerant):
         from amlwidgets.sdk.run_config import file
 
         file.delete(path, name)
+
+    def parts(self) -> Dict[str, Any]:
+        """What is recorded with a run and has no effect here, where it is not as every configuration has it."""
+        plain = RunConfiguration()
+        said = {name: getattr(self, name) for name in _RECORDED if getattr(self, name) != getattr(plain, name)}
+        return {camel(name): written(with_configs(value)) for name, value in said.items()}
 
     # -- how many processes ----------------------------------------------------------------------------------
 

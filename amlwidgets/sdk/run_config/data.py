@@ -202,3 +202,10 @@ class DatacacheConfiguration(Section):
         return DatacacheConfiguration(
             **{name: getattr(data, name) for name in names if getattr(data, name, None) is not None}
         )
+
+
+def with_configs(value: Any) -> Any:
+    """A dict of data references as one of their configurations: the objects themselves know a workspace."""
+    if isinstance(value, dict):
+        return {name: each.to_config() if hasattr(each, "to_config") else each for name, each in value.items()}
+    return value

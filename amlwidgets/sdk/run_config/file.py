@@ -10,7 +10,7 @@ from amlwidgets.sdk import arguments
 from amlwidgets.sdk.conda_dependencies import CondaDependencies
 from amlwidgets.sdk.environment import Environment
 from amlwidgets.sdk.environment.section import Section, camel, written
-from amlwidgets.sdk.run_config.data import Data, DataReferenceConfiguration, OutputData
+from amlwidgets.sdk.run_config.data import Data, DataReferenceConfiguration, OutputData, with_configs
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.run_config.configuration import RunConfiguration
@@ -94,7 +94,9 @@ def to_yaml(config: "RunConfiguration") -> Dict[str, Any]:
     values: Dict[str, Any] = {}
     for attribute in _ORDER:
         value = getattr(config, attribute)
-        values[camel(attribute)] = value.to_json() if isinstance(value, Environment) else written(_plain(value))
+        values[camel(attribute)] = (
+            value.to_json() if isinstance(value, Environment) else written(with_configs(value))
+        )
     return {**values, **config.extra}
 
 
@@ -123,13 +125,6 @@ def _take(made: "RunConfiguration", attribute: str, value: Any) -> None:
         setattr(made, attribute, {name: kind.from_json(each or {}) for name, each in value.items()})
     else:
         setattr(made, attribute, value)
-
-
-def _plain(value: Any) -> Any:
-    """Data references as their configurations: the object itself knows a workspace."""
-    if isinstance(value, dict):
-        return {name: each.to_config() if hasattr(each, "to_config") else each for name, each in value.items()}
-    return value
 
 
 def _target(config: "RunConfiguration", path: Any, name: Optional[str]) -> str:

@@ -34,6 +34,8 @@ class Audience(Enum):
 
     ARM = "ARM"
     AZUREML = "AZUREML"
+    arm = ARM
+    aml = AZUREML
 
 
 class AbstractAuthentication:

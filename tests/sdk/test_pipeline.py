@@ -363,3 +363,15 @@ def test_what_a_step_wrote_is_an_input_of_another_pipeline(ws, recorded):
     pipeline = Pipeline(ws, [step(inputs=[first.get_output_data("model")])])
     assert pipeline.validate() == []
     assert pipeline.to_json()["nodes"][0]["inputs"][0]["name"] == "model"
+
+
+def test_a_query_is_the_source_of_a_transfer(ws):
+    from azureml.data.sql_data_reference import SqlDataReference
+
+    query = SqlDataReference(ws.get_default_datastore(), "people", sql_query="select 1")
+    written = PipelineData("written")
+    transfer = DataTransferStep("copy", query, written, "adf", destination_reference_type="directory")
+    (node,) = Pipeline(ws, [transfer]).to_json()["nodes"]
+    assert node["inputs"][0]["name"] == "people" and query.to_json()["sql_query"] == "select 1"
+    with pytest.raises(UserErrorException, match="one of sql_table, sql_query"):
+        SqlDataReference(ws.get_default_datastore(), "people")

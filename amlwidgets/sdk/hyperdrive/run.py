@@ -81,9 +81,15 @@ class HyperDriveRun(Run):
         told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items())) or "no children"
         print(f"{self.id}: {self.get_status()}; {told}")
 
-    def get_metrics(self, *args: Any, **kwargs: Any) -> Dict[str, Any]:
+    def get_metrics(
+        self,
+        name: Optional[str] = None,
+        recursive: bool = False,
+        run_type: Optional[str] = None,
+        populate: bool = False,
+    ) -> Dict[str, Any]:
         """The metrics of each child by its id."""
-        return {child.id: child.get_metrics(*args, **kwargs) for child in self.get_children()}
+        return {child.id: child.get_metrics(name, recursive, run_type, populate) for child in self.get_children()}
 
     def _ranked(self) -> List[Tuple[Run, float]]:
         """The children that logged the metric, best first."""

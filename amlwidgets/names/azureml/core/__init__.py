@@ -26,6 +26,7 @@ _MODULES = (
     "compute_target",
     "conda_dependencies",
     "container_registry",
+    "databricks",
     "dataset",
     "datastore",
     "environment",

@@ -1,3 +1,13 @@
+from amlwidgets.sdk.databricks import (
+    DatabricksCluster,
+    DatabricksEnvironment,
+    DatabricksSection,
+    EggLibrary,
+    JarLibrary,
+    MavenLibrary,
+    PyPiLibrary,
+    RCranLibrary,
+)
 from amlwidgets.sdk.distributed import MpiConfiguration, PyTorchConfiguration, TensorflowConfiguration
 from amlwidgets.sdk.environment import (
     DEFAULT_CPU_IMAGE,

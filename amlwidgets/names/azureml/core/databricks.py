@@ -1,0 +1,10 @@
+from amlwidgets.sdk.databricks import (
+    DatabricksCluster,
+    DatabricksEnvironment,
+    DatabricksSection,
+    EggLibrary,
+    JarLibrary,
+    MavenLibrary,
+    PyPiLibrary,
+    RCranLibrary,
+)

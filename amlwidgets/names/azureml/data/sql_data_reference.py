@@ -1,0 +1,1 @@
+from amlwidgets.sdk.data.sql_data_reference import SqlDataReference

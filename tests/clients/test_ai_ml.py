@@ -166,6 +166,27 @@ def test_the_same_folder_is_uploaded_once(ml_client, script, uploads):
         wait_for(lambda: ml_client.jobs.get(each.name).status == "Completed")
 
 
+def test_a_model_of_a_jobs_output(ml_client, script, tmp_path):
+    from azure.ai.ml import Output
+
+    text = TALKS.replace("range(40)", "range(1)") + "import sys\nopen(sys.argv[1] + '/named.txt', 'w').write('n')"
+    wanted = job(script(text), "python train.py ${{outputs.place}}", outputs={"place": Output(type="uri_folder")})
+    name = ml_client.jobs.create_or_update(wanted).name
+    wait_for(lambda: ml_client.jobs.get(name).status == "Completed")
+    for output, path, file, content in (
+        ("artifacts", "outputs/deep/", "model.txt", "weights"),
+        ("place", "named.txt", "named.txt", "n"),
+    ):
+        uri = f"azureml://jobs/{name}/outputs/{output}/paths/{path}"
+        made = ml_client.models.create_or_update(Model(name=f"of-{output}", path=uri))
+        assert (made.job_name, "/datastores/" in made.path) == (name, True)
+        ml_client.models.download(made.name, version=made.version, download_path=str(tmp_path / output))
+        (got,) = (found for found in (tmp_path / output).rglob(file) if found.is_file())
+        assert got.read_text() == content
+    with pytest.raises(ResourceNotFoundError, match="has no output 'none'"):
+        ml_client.models.create_or_update(Model(name="x", path=f"azureml://jobs/{name}/outputs/none/paths/a"))
+
+
 def test_named_inputs_and_outputs(ml_client, script, tmp_path):
     from azure.ai.ml import Input, Output
 

@@ -214,6 +214,11 @@ def test_models_that_azure_ai_ml_registered(anywhere, work):
     assert open(by_version[1].download("d"), "rb").read() == b"by another client"
     assert os.listdir(by_version["made-by-job"].download("d")) == ["x.txt"]
     assert by_version["made-by-job"].run_id == run.id and by_version[1].tags == {"a": "b"}
+    store = (
+        f"{uri.replace('workspaceblobstore', 'workspaceartifactstore')}ExperimentRun/dcid.{run.id}/outputs/model/"
+    )
+    backend.put_asset(AssetRecord("models", "answered", "1", {"modelUri": store}))
+    assert os.listdir(Model(anywhere, "answered").download("e")) == ["x.txt"]
     by_version[1].delete()  # what it uploaded may be of several models: it stays
     assert [entry.path for entry in backend.walk_files("workspaceblobstore", "LocalUpload")]
     backend.put_asset(AssetRecord("models", "far", "1", {"modelUri": "https://example.org/m"}))

@@ -15,6 +15,9 @@ _WORKSPACE = r"(?:subscriptions/[^/]+/resource[gG]roups/[^/]+/(?:providers/[^/]+
 _DATASTORE = re.compile(rf"(?:azureml:)?azureml:/{{1,2}}{_WORKSPACE}datastores/([^/]+)/paths/(.*)\Z")
 _RUN = re.compile(rf"(?:azureml:/{{1,2}}{_WORKSPACE}jobs/([^/]+)/outputs/artifacts/paths/|runs:/([^/]+)/)(.*)\Z")
 
+_ARTIFACTS = "workspaceartifactstore"
+_ARTIFACT = re.compile(r"ExperimentRun/dcid\.([^/]+)/(.*)\Z")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -60,8 +63,14 @@ def place_of(uri: str) -> Optional[Place]:
     """Of a record's URI; None for one that is neither a datastore's nor a run's."""
     stored = _DATASTORE.match(uri)
     if stored is not None:
-        return Place(check_relative(stored.group(2)), datastore=stored.group(1))
+        return _stored(stored.group(1), check_relative(stored.group(2)))
     made = _RUN.match(uri)
     if made is not None:
         return Place(check_relative(made.group(3)), run_id=made.group(1) or made.group(2))
     return None
+
+
+def _stored(datastore: str, path: str) -> Place:
+    """Azure ML's own store of all runs' files is read by run: here there is no such datastore."""
+    of_run = _ARTIFACT.match(path) if datastore == _ARTIFACTS else None
+    return Place(of_run.group(2), run_id=of_run.group(1)) if of_run else Place(path, datastore=datastore)

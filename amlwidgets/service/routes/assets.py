@@ -10,6 +10,7 @@ from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.service.answer import Answer, listed
 from amlwidgets.service.by_content import find_content, note_content
 from amlwidgets.service.context import Context
+from amlwidgets.service.job_outputs import at_datastore
 from amlwidgets.service.routing import WORKSPACE, Request, Route
 
 VERSIONED = ("environments", "data", "models", "components")
@@ -68,6 +69,12 @@ def put_version(kind: str, context: Context, request: Request) -> Answer:
     return put(context, request, wanted)
 
 
+def put_model(kind: str, context: Context, request: Request) -> Answer:
+    """As `put_version`; a model of a job's output is one of the datastore that holds it."""
+    wanted = parse_asset(kind, request.parts["name"], request.parts["version"], request.body)
+    return put(context, request, at_datastore(context.workspace(request), wanted))
+
+
 def put(context: Context, request: Request, wanted: AssetRecord) -> Answer:
     """Keep an asset and answer it."""
     backend = context.workspace(request)
@@ -124,7 +131,7 @@ def versioned(kind: str, put: KindHandler = put_version) -> Iterator[Route]:
 
 def _routes() -> Iterator[Route]:
     for kind in VERSIONED:
-        yield from versioned(kind)
+        yield from versioned(kind, put_model if kind == "models" else put_version)
     for kind in ("schedules", *ENDPOINTS):
         yield Route("GET", f"{WORKSPACE}/{kind}", partial(list_flat, kind), quick=True)
         yield Route("GET", f"{WORKSPACE}/{kind}/{{name}}", partial(get_version, kind), quick=True)

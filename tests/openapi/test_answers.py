@@ -64,12 +64,56 @@ def computes(call):
     assert len(call("GET", "computes")["value"]) >= 2
     for name in ("cpu", "local"):
         call("GET", f"computes/{name}", status=200)
+        assert call("POST", f"computes/{name}/listNodes", status=200)["nodes"] == []
         for verb in ("start", "stop", "restart"):
             call("POST", f"computes/{name}/{verb}", status=409)
     call("PUT", "computes/local", cluster)
-    call("PUT", "computes/x", {"properties": {"computeType": "AKS"}}, status=400)
+    call("PUT", "computes/cpu", {"properties": {"computeType": "AKS"}}, status=409)
+    call("PUT", "computes/x", {"properties": {"computeType": "Toaster"}}, status=400)
+    instances(call)
+    attached(call)
     call("GET", "computes/none", status=404)
     call("DELETE", "computes/cpu", status=202)
+
+
+def instances(call):
+    """Compute instances are on and off, with schedules that are kept."""
+    schedule = {"action": "Stop", "triggerType": "Cron", "cron": {"expression": "0 18 * * *"}}
+    properties = {"vmSize": "STANDARD_D2_V2", "schedules": {"computeStartStop": [schedule]}}
+    body = {"properties": {"computeType": "ComputeInstance", "properties": properties}}
+    call("PUT", "computes/mine", body, status=201)
+    call("PATCH", "computes/mine", {"properties": {"properties": {"scaleSettings": {}}}}, status=409)
+    for verb in ("start", "stop", "restart"):
+        call("POST", f"computes/mine/{verb}", status=202)
+        face = call("GET", "computes/mine", status=200)["properties"]["properties"]
+        assert face["state"] and face["schedules"] == properties["schedules"]
+    call("DELETE", "computes/mine", status=202)
+
+
+ATTACHED = {
+    "AKS": {"agentCount": 3},
+    "Kubernetes": {"namespace": "n"},
+    "DataFactory": {},
+    "Databricks": {"databricksAccessToken": "SECRET"},
+    "DataLakeAnalytics": {},
+    "HDInsight": {"address": "h", "sshPort": 22, "administratorAccount": {"username": "u", "password": "SECRET"}},
+    "SynapseSpark": {"poolName": "p"},
+    "VirtualMachine": {"address": "h", "administratorAccount": {"username": "u", "privateKeyData": "SECRET"}},
+}
+
+
+def attached(call):
+    """What is attached is kept without its secrets, which listKeys alone tells."""
+    for kind, properties in ATTACHED.items():
+        name = f"at-{kind.lower()}"
+        body = {"properties": {"computeType": kind, "resourceId": "/subscriptions/s/x", "properties": properties}}
+        made = call("PUT", f"computes/{name}", body, status=201)
+        assert made["properties"]["isAttachedCompute"] and "SECRET" not in repr(made)
+        assert ("SECRET" in repr(call("POST", f"computes/{name}/listKeys", status=200))) == (
+            "SECRET" in repr(properties)
+        )
+    assert "SECRET" not in repr(call("GET", "computes", status=200))
+    call("DELETE", "computes/at-aks", status=202, query={"underlyingResourceAction": "Detach"})
 
 
 def datastores(call, tmp_path):
@@ -101,7 +145,7 @@ VERSIONS = {
 def assets(call):
     for name, value in (
         ("tags", "a"),
-        ("tags", {"a": 1}),
+        ("tags", {"a": [1]}),
         ("properties", []),
         ("isArchived", "no"),
         ("description", 1),
@@ -185,7 +229,9 @@ def workspaces(call):
         "PUT", f"{group}/second", {"location": "local", "properties": {"friendlyName": "Two"}, "tags": {"a": "b"}}
     )
     call("PUT", f"{group}/second", {"properties": {}}, status=200)
-    described = call("PATCH", "", {"tags": {"team": "vision"}, "properties": {"description": "Digits"}}, status=200)
+    described = call(
+        "PATCH", "", {"tags": {"team": "vision"}, "properties": {"description": "Digits"}}, status=200
+    )
     assert described["tags"] == {"team": "vision"} and described["properties"]["description"] == "Digits"
     for path in ("", group, f"{subscription}/workspaces", f"{subscription}/locations/local/vmSizes"):
         call("GET", path, status=200)

@@ -1,11 +1,12 @@
 """What is refused before anybody is asked, the same by every backend."""
 
+from amlwidgets.resources.compute_types import CLUSTER, ELSEWHERE, INSTANCE, MACHINE, ssh_address
 from amlwidgets.resources.errors import (
     ComputeTargetException,
     ExperimentExecutionException,
     ValidationException,
 )
-from amlwidgets.resources.records import LOCAL_TARGET, RunSpec, ScaleSettings
+from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, RunSpec, ScaleSettings
 
 
 def check_not_local(name: str) -> None:
@@ -31,9 +32,43 @@ def check_scale(scale: ScaleSettings) -> None:
         )
 
 
+def check_instance(compute: ComputeRecord) -> None:
+    """Raises ComputeTargetException for what cannot be started and stopped."""
+    if compute.type != INSTANCE:
+        raise ComputeTargetException(
+            f"{compute.name!r} is of type {compute.type}: it cannot be started, stopped or restarted.",
+            remedy="Change its minimum and maximum of nodes instead."
+            if compute.type == CLUSTER
+            else "Start and stop it where it is.",
+        )
+
+
+def check_cluster(compute: ComputeRecord) -> None:
+    """Raises ComputeTargetException for what does not grow and shrink."""
+    if compute.type != CLUSTER:
+        raise ComputeTargetException(
+            f"{compute.name!r} is of type {compute.type}: it has no minimum and maximum of nodes.",
+            remedy="Only clusters (AmlCompute) are scaled.",
+        )
+
+
 def check_nodes(spec: RunSpec) -> None:
     """Raises ExperimentExecutionException for a number of nodes that is none."""
     if spec.node_count < 1:
         raise ExperimentExecutionException(
             f"node_count is {spec.node_count}; expected a whole number of at least 1."
+        )
+
+
+def check_executes(compute: ComputeRecord) -> None:
+    """Raises ExperimentExecutionException for a compute target that this machine can perform nothing on."""
+    if compute.type in ELSEWHERE:
+        raise ExperimentExecutionException(
+            f"{compute.name!r} is of type {compute.type}: an embedded workspace keeps it and performs no run on it.",
+            remedy=ELSEWHERE[compute.type],
+        )
+    if compute.type == MACHINE and ssh_address(compute) is None:
+        raise ExperimentExecutionException(
+            f"{compute.name!r} has no address that it is reached at by SSH.",
+            remedy="Attach it anew with its address (RemoteCompute), or use a workspace in Azure.",
         )

@@ -1,15 +1,29 @@
 """Clusters, carried from plan to record: nodes come, work, idle and leave; closing clusters go."""
 
-from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+import contextlib
+from dataclasses import asdict, replace
+from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from amlwidgets.engine.journal import Journal
+from amlwidgets.engine.outcome import error
 from amlwidgets.engine.performer import Performer
 from amlwidgets.engine.scheduler import Cluster, Plan, Waiting, plan
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import ComputeTargetException, StoreException
-from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, RunRecord
+from amlwidgets.resources.compute_types import (
+    INSTANCE,
+    RESTARTING,
+    RUNNING,
+    STARTING,
+    STOPPED,
+    STOPPING,
+    has_nodes,
+    scale_now,
+)
+from amlwidgets.resources.errors import ComputeTargetException, ResourceNotFound, StoreException
+from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, NodeRecord, RunRecord
 from amlwidgets.resources.states import NodeState, RunState
 from amlwidgets.store.database import Database
+from amlwidgets.store.secrets import SecretStore
 
 DELETING = "Deleting"
 _WAITING = (RunState.NOT_STARTED, RunState.STARTING, RunState.PREPARING, RunState.QUEUED)
@@ -64,10 +78,20 @@ class Clusters:
             for run in runs:
                 if not run.cancel_requested:
                     self._database.runs.request_cancel(run.run_id)
+        if has_nodes(compute):
+            self._plan(compute, queue, closing=closing)
+        nodes = self._database.nodes.list(compute.name)
+        if closing and not nodes and not runs:
+            self._remove(compute)
+        elif compute.type == INSTANCE and not closing:
+            self._power(compute, nodes, runs)
+
+    def _plan(self, compute: ComputeRecord, queue: Sequence[RunRecord], *, closing: bool) -> None:
+        """Take steps until there is nothing to do now."""
         left = {run.run_id: run for run in queue}
         while True:
             nodes = tuple(self._database.nodes.list(compute.name))
-            next_step = plan(Cluster(compute.scale, nodes, _queue(left.values()), closing), now())
+            next_step = plan(Cluster(scale_now(compute), nodes, _queue(left.values()), closing), now())
             if not next_step.acts:
                 break
             self._apply(compute.name, next_step)
@@ -75,9 +99,36 @@ class Clusters:
                 self._performer.start(left.pop(run_id), ids)
         if next_step.wake is not None:
             self.due = next_step.wake if self.due is None else min(self.due, next_step.wake)
-        if closing and not nodes and not runs:
-            self._database.resources.delete("compute", compute.name)
-            self._journal.note(f"{compute.name}: deleted")
+
+    def _power(self, compute: ComputeRecord, nodes: Sequence[NodeRecord], runs: Sequence[RunRecord]) -> None:
+        """Carry a compute instance on to where it was asked to be."""
+        if compute.state in (STOPPING, RESTARTING):
+            self._interrupt(compute, {node.run for node in nodes}, runs)
+        reached = power_reached(compute.state, nodes)
+        if reached is None:
+            return
+        with self._database.write():
+            # Asked for something else meanwhile: that is carried on from then.
+            row = ComputeRecord.from_dict(self._database.resources.get("compute", compute.name))
+            if row.state == compute.state:
+                kept = asdict(replace(row, state=reached, modified=now()))
+                self._database.resources.put("compute", compute.name, kept)
+        self._journal.note(f"{compute.name}: {reached.lower()}")
+
+    def _interrupt(self, compute: ComputeRecord, on_it: Set[Optional[str]], runs: Sequence[RunRecord]) -> None:
+        """Cancel what runs on an instance that is to stop; those that wait for it go on waiting."""
+        for run in runs:
+            if run.run_id in on_it and run.state is RunState.RUNNING:
+                reason = f"The compute instance {compute.name!r} was stopped while the run was on it."
+                told = error("ComputeStopped", reason, "Start the compute instance and submit the run again.")
+                self._database.runs.advance(run.run_id, RunState.CANCEL_REQUESTED, error=told)
+
+    def _remove(self, compute: ComputeRecord) -> None:
+        """The record, and its secrets with it."""
+        self._database.resources.delete("compute", compute.name)
+        with contextlib.suppress(ResourceNotFound, StoreException):
+            SecretStore(self._database.layout).delete("compute", compute.name)
+        self._journal.note(f"{compute.name}: deleted")
 
     def _apply(self, cluster: str, step: Plan) -> None:
         """Everything but the starts, in one transaction."""
@@ -101,3 +152,11 @@ class Clusters:
 
 def _queue(runs: Iterable[RunRecord]) -> Tuple[Waiting, ...]:
     return tuple(Waiting(run.run_id, run.spec.node_count, run.state is RunState.QUEUED) for run in runs)
+
+
+def power_reached(state: str, nodes: Sequence[NodeRecord]) -> Optional[str]:
+    """The next state of a compute instance; None while it stays in the one it is in."""
+    if not nodes:
+        return {STOPPING: STOPPED, RESTARTING: STARTING}.get(state)
+    there = state == STARTING and nodes[0].state in (NodeState.IDLE, NodeState.RUNNING)
+    return RUNNING if there else None

@@ -1,10 +1,12 @@
 """A compute target as ARM shows and takes it."""
 
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional
 
+from amlwidgets.faces.compute_secrets import split_secrets
 from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.faces.workspace import TYPE as WORKSPACES
 from amlwidgets.resources.clock import iso, iso_duration, parse_duration
+from amlwidgets.resources.compute_types import CLUSTER, ELSEWHERE, INSTANCE, LOCAL, MACHINE, TYPES
 from amlwidgets.resources.ids import check_compute_name
 from amlwidgets.resources.records import (
     ComputeRecord,
@@ -17,19 +19,20 @@ from amlwidgets.resources.records import (
 from amlwidgets.resources.states import NodeState
 
 TYPE = f"{WORKSPACES}/computes"
-CLUSTER = "AmlCompute"
 _COUNTED = (NodeState.IDLE, NodeState.RUNNING, NodeState.PREPARING, NodeState.UNUSABLE, NodeState.LEAVING)
 
 
 def arm_compute(workspace: WorkspaceRecord, status: ComputeStatus, run_names: Mapping[str, str]) -> Dict[str, Any]:
     """The ARM compute. `run_names`: the names of the runs its nodes work for, by id."""
     compute = status.compute
+    attached = {"resourceId": compute.resource_id, "isAttachedCompute": True} if compute.attached else {}
     return {
         "id": f"{workspace.arm_id}/computes/{compute.name}",
         "name": compute.name,
         "type": TYPE,
         "location": compute.location,
         "tags": compute.tags,
+        **({"identity": compute.identity} if compute.identity else {}),
         "properties": {
             "computeType": compute.type,
             "provisioningState": compute.provisioning_state,
@@ -37,12 +40,31 @@ def arm_compute(workspace: WorkspaceRecord, status: ComputeStatus, run_names: Ma
             "modifiedOn": iso(compute.modified),
             "description": compute.description,
             "provisioningErrors": None,
-            "properties": _cluster(status, run_names),
+            **attached,
+            "properties": {**split_secrets(compute.extra)[0], **_own(status, run_names)},
         },
     }
 
 
-def _cluster(status: ComputeStatus, run_names: Mapping[str, str]) -> Dict[str, Any]:
+def _own(status: ComputeStatus, run_names: Mapping[str, str]) -> Dict[str, Any]:
+    """The properties that its type has beside what is only recorded."""
+    if status.compute.type in ELSEWHERE:
+        return {}
+    work = {
+        "nodes": [_node(status, node, run_names) for node in status.nodes],
+        "queue": [_queued(run) for run in status.queue],
+    }
+    if status.compute.type == MACHINE:
+        return work
+    return {**(_instance if status.compute.type == INSTANCE else _cluster)(status), **work}
+
+
+def _instance(status: ComputeStatus) -> Dict[str, Any]:
+    compute = status.compute
+    return {"vmSize": compute.vm_size, "state": compute.state or None, "errors": None}
+
+
+def _cluster(status: ComputeStatus) -> Dict[str, Any]:
     compute = status.compute
     counts = {f"{state.value}NodeCount": status.count(state) for state in _COUNTED}
     return {
@@ -59,9 +81,22 @@ def _cluster(status: ComputeStatus, run_names: Mapping[str, str]) -> Dict[str, A
         },
         "nodeStateCounts": {**counts, "preemptedNodeCount": 0},
         "errors": None,
-        "nodes": [_node(status, node, run_names) for node in status.nodes],
-        "queue": [_queued(run) for run in status.queue],
     }
+
+
+def arm_nodes(status: ComputeStatus) -> List[Dict[str, Any]]:
+    """Its nodes as ARM lists them: all of them are this machine."""
+    return [
+        {
+            "nodeId": node.node_id,
+            "nodeState": node.state.value,
+            "runId": node.run,
+            "port": None,
+            "publicIpAddress": None,
+            "privateIpAddress": "127.0.0.1",
+        }
+        for node in status.nodes
+    ]
 
 
 def _node(status: ComputeStatus, node: NodeRecord, run_names: Mapping[str, str]) -> Dict[str, Any]:
@@ -78,7 +113,8 @@ def _node(status: ComputeStatus, node: NodeRecord, run_names: Mapping[str, str])
 def _leaves_at(status: ComputeStatus, node: NodeRecord) -> Optional[float]:
     """When an idle node will leave if nothing comes for it; None for one that stays."""
     scale = status.compute.scale
-    if node.state is not NodeState.IDLE or len(status.nodes) <= scale.min_nodes:
+    stays = status.compute.type != CLUSTER or len(status.nodes) <= scale.min_nodes
+    if node.state is not NodeState.IDLE or stays:
         return None
     return node.since + scale.idle_seconds
 
@@ -87,25 +123,57 @@ def _queued(run: QueuedRun) -> Dict[str, Any]:
     return {"run": run.run_id, "name": run.name, "nodeCount": run.node_count, "since": iso(run.since)}
 
 
+_SHOWN = (
+    "vmSize",
+    "vmPriority",
+    "scaleSettings",
+    "allocationState",
+    "allocationStateTransitionTime",
+    "currentNodeCount",
+    "targetNodeCount",
+    "nodeStateCounts",
+    "errors",
+    "nodes",
+    "queue",
+    "state",
+)
+"""The properties that are no settings, or have a place of their own in the record."""
+
+
 def parse_compute(name: str, body: object) -> ComputeRecord:
-    """The cluster that a PUT asks for. Fields we have no use for are kept as `extra`."""
+    """The compute target that a PUT asks for. Fields we have no use for are kept as `extra`, secrets nowhere."""
     top = Fields(body)
     outer = top.inner("properties")
     inner = outer.inner("properties")
-    kind = outer.text("computeType", CLUSTER)
-    if kind != CLUSTER:
-        raise refuse(outer.name_of("computeType"), kind, repr(CLUSTER))
+    kind = _kind(outer)
     default = ComputeRecord(name=check_compute_name(name))
+    clustered = kind == CLUSTER
     return ComputeRecord(
         name=default.name,
-        vm_size=inner.text("vmSize", default.vm_size),
+        type=kind,
+        vm_size=inner.text("vmSize", default.vm_size if clustered else "").upper(),
         vm_priority=inner.text("vmPriority", default.vm_priority),
-        scale=_scale(inner.inner("scaleSettings"), default.scale),
+        scale=_scale(inner.inner("scaleSettings"), default.scale) if clustered else default.scale,
         location=top.text("location", default.location),
         description=outer.text("description", ""),
         tags=top.labels("tags"),
-        extra=inner.others("vmSize", "vmPriority", "scaleSettings"),
+        extra=split_secrets(inner.others(*_SHOWN))[0],
+        resource_id=outer.text("resourceId", ""),
+        attached=not (clustered or kind == INSTANCE) and ("resourceId" in outer or "address" in inner),
+        identity=top.inner("identity").others(),
     )
+
+
+def parse_credentials(body: object) -> Dict[str, Any]:
+    """The secrets that a PUT brings, in the shape of its properties; no record holds them."""
+    return split_secrets(Fields(body).inner("properties").inner("properties").others())[1]
+
+
+def _kind(outer: Fields) -> str:
+    kind = outer.text("computeType", CLUSTER)
+    if kind not in (*TYPES, LOCAL):
+        raise refuse(outer.name_of("computeType"), kind, f"one of {', '.join(TYPES)}")
+    return kind
 
 
 def parse_scale(body: object, present: ScaleSettings) -> ScaleSettings:

@@ -2,6 +2,8 @@
 
 from typing import Any, Dict, Mapping, Tuple
 
+from amlwidgets.resources.compute_types import TYPES
+
 Schema = Dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
@@ -61,7 +63,7 @@ BODIES: Mapping[Tuple[str, str], Schema] = {
         **_texts("location"),
         tags=_LABELS,
         properties=_object(
-            computeType={"enum": ["AmlCompute"]},
+            computeType={"enum": list(TYPES)},
             description=_TEXT,
             properties=_object(
                 **_texts("vmSize"), vmPriority={"enum": ["Dedicated", "LowPriority"]}, scaleSettings=_SCALE

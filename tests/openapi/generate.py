@@ -226,8 +226,8 @@ class Operations:
         query = re.findall(r'_params\["([^"]+)"\]', source)
         text = max((text for _, text in users), key=len)
         statuses = re.search(r"status_code not in \[([\d, ]+)\]", text).group(1).split(", ")
-        paged = re.search(r"_deserialize\(\s*List\[_models\.(\w+)\]", text)
-        schema = self._page(paged.group(1)) if paged else self._answer(builder, text)
+        paged = re.search(r"_deserialize\(\s*List\[_models\.(\w+)\],\s*deserialized\.get\(\"(\w+)\"", text)
+        schema = self._page(*paged.groups()) if paged else self._answer(builder, text)
         responses = {
             status: {"description": "", **_content(schema)} if status != "204" else {"description": ""}
             for status in statuses
@@ -270,14 +270,14 @@ class Operations:
             found = re.search(r"LROPoller\[_models\.(\w+)\]", self._docs(builder, group))
         return self._models.ref(found.group(1)) if found else None
 
-    def _page(self, item: str) -> dict:
+    def _page(self, item: str, items: str) -> dict:
         return {
             "type": "object",
             "properties": {
-                "value": {"type": "array", "items": self._models.ref(item)},
+                items: {"type": "array", "items": self._models.ref(item)},
                 "nextLink": {"type": "string", "format": "uri"},
             },
-            "required": ["value"],
+            "required": [items],
         }
 
 

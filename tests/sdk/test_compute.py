@@ -120,8 +120,9 @@ def test_network_and_users_are_recorded_the_password_is_not(ws):
         tags={"a": "b"},
     )
     compute = ws.backend.get_compute("cpu").compute
-    assert (compute.extra["vnet_name"], compute.extra["subnet_name"]) == ("v", "s")
-    assert "hunter2" not in repr(compute)
+    assert compute.extra["subnet"]["id"].endswith("/virtualNetworks/v/subnets/s")
+    assert compute.identity["type"] == "UserAssigned" and len(compute.identity["userAssignedIdentities"]) == 1
+    assert "hunter2" not in repr(compute) and ws.backend.compute_credentials("cpu") == {}
     assert ComputeTarget(ws, "cpu").tags == {"a": "b"}
 
 
@@ -131,8 +132,8 @@ def test_this_machine(ws):
         ComputeTarget(ws, "local").delete()
 
 
-def test_other_machines_cannot_be_attached(ws):
-    with pytest.raises(ComputeTargetException, match="attaches no other machines"):
+def test_what_is_no_configuration_cannot_be_attached(ws):
+    with pytest.raises(UserErrorException, match="expected a ComputeTargetAttachConfiguration"):
         ComputeTarget.attach(ws, "vm", object())
 
 
@@ -169,7 +170,7 @@ def test_wrong_names(ws, name):
 
 
 def test_a_wrong_configuration(ws):
-    with pytest.raises(UserErrorException, match="expected a AmlComputeProvisioningConfiguration"):
+    with pytest.raises(UserErrorException, match="expected a ComputeTargetProvisioningConfiguration"):
         ComputeTarget.create(ws, "cpu", {"vm_size": "x"})
     with pytest.raises(UserErrorException, match="workspace is 'w'; expected a Workspace"):
         ComputeTarget("w", "cpu")

@@ -4,7 +4,7 @@ import os
 from dataclasses import asdict, replace
 from typing import Dict, List, Mapping, Optional, Sequence
 
-from amlwidgets.backend.checks import check_nodes
+from amlwidgets.backend.checks import check_executes, check_nodes
 from amlwidgets.backend.embedded.part import Part
 from amlwidgets.backend.embedded.refused import refused
 from amlwidgets.backend.embedded.run_secrets import (
@@ -14,6 +14,7 @@ from amlwidgets.backend.embedded.run_secrets import (
     spec_with_secrets,
 )
 from amlwidgets.resources.clock import now
+from amlwidgets.resources.compute_types import CLUSTER
 from amlwidgets.resources.errors import ExperimentExecutionException, InvalidState, ResourceNotFound
 from amlwidgets.resources.ids import check_name, check_run_id, new_guid, new_run_id
 from amlwidgets.resources.records import (
@@ -271,8 +272,11 @@ class Runs(Part):
             ) from error
         if compute.provisioning_state == "Deleting":
             raise ExperimentExecutionException(f"The compute target {spec.target!r} is being deleted.")
+        check_executes(compute)
         if spec.node_count > compute.scale.max_nodes:
             raise ExperimentExecutionException(
                 f"The run needs {spec.node_count} nodes; {spec.target!r} has at most {compute.scale.max_nodes}.",
-                remedy=f"Raise the cluster's maximum: update(max_nodes={spec.node_count}).",
+                remedy=f"Raise the cluster's maximum: update(max_nodes={spec.node_count})."
+                if compute.type == CLUSTER
+                else "Submit it to a cluster (AmlCompute) with as many nodes.",
             )

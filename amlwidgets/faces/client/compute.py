@@ -1,13 +1,32 @@
 """A compute target as ARM answers it, and the body that asks for one."""
 
-from typing import Any, Dict, Mapping, Tuple
+from typing import Any, Dict, Mapping, Optional, Tuple
 
 from amlwidgets.faces.client.values import inner, items, labels, last_name, moment, text, whole
+from amlwidgets.faces.compute_secrets import joined, split_secrets
 from amlwidgets.resources.clock import iso_duration, parse_duration
+from amlwidgets.resources.compute_types import CLUSTER
 from amlwidgets.resources.records import ComputeRecord, ComputeStatus, NodeRecord, QueuedRun, ScaleSettings
 from amlwidgets.resources.states import NodeState
 
 _COUNTED = (NodeState.IDLE, NodeState.RUNNING, NodeState.PREPARING, NodeState.UNUSABLE, NodeState.LEAVING)
+
+
+_OWN = (
+    "vmSize",
+    "vmPriority",
+    "scaleSettings",
+    "allocationState",
+    "allocationStateTransitionTime",
+    "currentNodeCount",
+    "targetNodeCount",
+    "nodeStateCounts",
+    "errors",
+    "nodes",
+    "queue",
+    "state",
+)
+"""The properties that have a place of their own, or tell of a moment."""
 
 
 def read_compute(body: Mapping[str, Any]) -> ComputeStatus:
@@ -25,6 +44,11 @@ def read_compute(body: Mapping[str, Any]) -> ComputeStatus:
         tags=labels(body, "tags"),
         created=moment(outer, "createdOn") or 0.0,
         modified=moment(outer, "modifiedOn") or 0.0,
+        extra=split_secrets({name: value for name, value in own.items() if name not in _OWN})[0],
+        state=text(own, "state"),
+        resource_id=text(outer, "resourceId"),
+        attached=outer.get("isAttachedCompute") is True,
+        identity=dict(inner(body, "identity")),
     )
     return ComputeStatus(
         compute=record,
@@ -67,22 +91,29 @@ def _queued(item: Mapping[str, Any]) -> QueuedRun:
     )
 
 
-def compute_body(compute: ComputeRecord, location: str) -> Dict[str, Any]:
-    """What a PUT asks for; `location` is the workspace's, where a new cluster is made."""
+def compute_body(
+    compute: ComputeRecord, location: str, credentials: Optional[Mapping[str, Any]] = None
+) -> Dict[str, Any]:
+    """What a PUT asks for, with its secrets; `location` is the workspace's, where a new cluster is made."""
+    resource = {"resourceId": compute.resource_id} if compute.resource_id else {}
     return {
         "location": location,
         "tags": compute.tags,
+        **({"identity": compute.identity} if compute.identity else {}),
         "properties": {
             "computeType": compute.type,
             "description": compute.description,
-            "properties": {
-                **compute.extra,
-                "vmSize": compute.vm_size,
-                "vmPriority": compute.vm_priority,
-                **scale_body(compute.scale)["properties"]["properties"],
-            },
+            **resource,
+            "properties": joined({**compute.extra, **_settings(compute)}, credentials or {}),
         },
     }
+
+
+def _settings(compute: ComputeRecord) -> Dict[str, Any]:
+    if compute.type == CLUSTER:
+        scale = scale_body(compute.scale)["properties"]["properties"]
+        return {"vmSize": compute.vm_size, "vmPriority": compute.vm_priority, **scale}
+    return {"vmSize": compute.vm_size} if compute.vm_size else {}
 
 
 def scale_body(scale: ScaleSettings) -> Dict[str, Any]:

@@ -1,31 +1,28 @@
 """AmlCompute: a cluster that grows with its queue and shrinks when idle."""
 
-from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, List, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Dict, List, NoReturn, Optional, Union
 
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import ComputeTargetException, ResourceNotFound
 from amlwidgets.resources.records import ComputeStatus
 from amlwidgets.resources.states import NodeState
 from amlwidgets.sdk import arguments
+from amlwidgets.sdk.compute.identity import with_identity, without_identity
+from amlwidgets.sdk.compute.own import OwnCompute
 from amlwidgets.sdk.compute.provisioning import AmlComputeProvisioningConfiguration
 from amlwidgets.sdk.compute.status import AmlComputeStatus, of_cluster, scale_of
-from amlwidgets.sdk.compute.target import ComputeTarget
+from amlwidgets.sdk.compute.target import only_in_azure
 
 if TYPE_CHECKING:
-    from amlwidgets.sdk.run import Run
     from amlwidgets.sdk.workspace import Workspace
 
-_LOOK_SECONDS = 1.0
 
-
-class AmlCompute(ComputeTarget):
+class AmlCompute(OwnCompute):
     """A cluster of nodes, in an embedded workspace processes of this machine."""
 
     def _take(self, workspace: "Workspace", status: ComputeStatus) -> None:
         super()._take(workspace, status)
-        self.vm_size = status.compute.vm_size
+        self.identity = status.compute.identity or None
         self.vm_priority = status.compute.vm_priority
         self.scale_settings = scale_of(status.compute.scale)
         self.status = of_cluster(status)
@@ -75,36 +72,44 @@ class AmlCompute(ComputeTarget):
             **others,
         )
 
-    @staticmethod
-    def supported_vmsizes(workspace: "Workspace", location: Optional[str] = None) -> List[Dict[str, Any]]:
-        """The VM sizes that are known, with their cores and memory."""
-        return workspace.backend.vm_sizes()
-
     def get_status(self) -> AmlComputeStatus:
         """Its nodes and states at this moment."""
         return of_cluster(self._look())
 
     def list_nodes(self) -> List[Dict[str, Any]]:
         """Its nodes, and the run each works for."""
-        return [
-            {
-                "nodeId": node.node_id,
-                "nodeState": node.state.value,
-                "runId": node.run,
-                "port": None,
-                "publicIpAddress": None,
-                "privateIpAddress": "127.0.0.1",
-            }
-            for node in self._look().nodes
-        ]
+        with self._gone_is_told():
+            return self.workspace.backend.list_nodes(self.name)
 
-    def get_active_runs(
-        self, type: Optional[str] = None, tags: Any = None, properties: Any = None, status: Optional[str] = None
-    ) -> "Iterator[Run]":
-        """The runs it works for or that wait for it, newest first."""
-        from amlwidgets.sdk.run.listing import runs_on_target
+    def add_identity(self, identity_type: str, identity_id: Any = None) -> None:
+        """Give it an identity: SystemAssigned, or UserAssigned with a list of ARM ids; recorded."""
+        self._put_identity(with_identity(self._look().compute.identity, identity_type, identity_id))
 
-        return runs_on_target(self.workspace, self.name, type, tags, properties, status)
+    def remove_identity(self, identity_id: Any = None) -> None:
+        """Take identities from it; without an id the one that the system assigned."""
+        self._put_identity(without_identity(self._look().compute.identity, identity_id))
+
+    def _put_identity(self, identity: Dict[str, Any]) -> None:
+        with self._gone_is_told():
+            changed = replace(self._look().compute, identity=identity)
+            self._take(self.workspace, self.workspace.backend.put_compute(changed))
+
+    @staticmethod
+    def list_quotas(workspace: "Workspace", location: Optional[str] = None) -> NoReturn:
+        """Raises ComputeTargetException: quotas are Azure's."""
+        raise only_in_azure("Quotas")
+
+    @staticmethod
+    def list_usages(workspace: "Workspace", show_all: bool = False, location: Optional[str] = None) -> NoReturn:
+        """Raises ComputeTargetException: quotas are Azure's."""
+        raise only_in_azure("Usages of quotas")
+
+    @staticmethod
+    def update_quotas(
+        workspace: "Workspace", vm_family: Any, limit: Optional[int] = None, location: Optional[str] = None
+    ) -> NoReturn:
+        """Raises ComputeTargetException: quotas are Azure's."""
+        raise only_in_azure("Quotas")
 
     def update(
         self,
@@ -130,13 +135,6 @@ class AmlCompute(ComputeTarget):
             self.workspace.backend.delete_compute(self.name)
         self.provisioning_state = "Deleting"
         print(f'Current provisioning state of AmlCompute is "{self.provisioning_state}"')
-
-    @contextmanager
-    def _gone_is_told(self) -> Iterator[None]:
-        try:
-            yield
-        except ResourceNotFound as error:
-            raise ComputeTargetException(f"The compute target {self.name!r} is gone already.", error) from error
 
     def wait_for_completion(  # type: ignore[override]  # the order is v1's
         self,
@@ -165,26 +163,6 @@ class AmlCompute(ComputeTarget):
                 f'Current provisioning state of AmlCompute is "{self.provisioning_state}" '
                 f'and current node count is "{self.status.current_node_count}"'
             )
-
-    def _is_gone(self) -> bool:
-        try:
-            self._look()
-        except ComputeTargetException:
-            return True
-        return False
-
-    def _wait(self, done: Callable[[], bool], deadline: float) -> bool:
-        """Look at every change of the workspace until done; False when the time is up."""
-        from amlwidgets.store.watch import Watch
-
-        with Watch() as watch:
-            watch.add(self.workspace.backend.change_file() or "")
-            while not done():
-                left = deadline - now()
-                if left <= 0:
-                    return False
-                watch.wait(min(left, _LOOK_SECONDS))
-        return True
 
 
 def _has_nodes(status: ComputeStatus, wanted: Optional[int]) -> bool:

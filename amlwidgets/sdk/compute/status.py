@@ -1,10 +1,11 @@
 """The state of a cluster, in the words of AmlCompute."""
 
 from dataclasses import dataclass
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Mapping, Optional
 
+from amlwidgets.faces.client.values import whole
 from amlwidgets.resources import records
-from amlwidgets.resources.clock import iso, iso_duration
+from amlwidgets.resources.clock import iso, iso_duration, parse_duration
 from amlwidgets.resources.states import NodeState
 
 
@@ -18,6 +19,12 @@ class AmlComputeNodeStateCounts:
     preparing_node_count: int
     running_node_count: int
     unusable_node_count: int
+
+    @staticmethod
+    def deserialize(object_dict: Mapping[str, Any]) -> "AmlComputeNodeStateCounts":
+        """From what `serialize` writes; what is missing is 0."""
+        names = ("idle", "leaving", "preempted", "preparing", "running", "unusable")
+        return AmlComputeNodeStateCounts(*(whole(object_dict, f"{name}NodeCount") for name in names))
 
     def serialize(self) -> Dict[str, int]:
         """As Azure writes it."""
@@ -38,6 +45,12 @@ class ScaleSettings:
     minimum_node_count: int
     maximum_node_count: int
     idle_seconds_before_scaledown: float
+
+    @staticmethod
+    def deserialize(object_dict: Mapping[str, Any]) -> "ScaleSettings":
+        """From what `serialize` writes. Raises ValueError for a duration that is none."""
+        idle = parse_duration(str(object_dict.get("nodeIdleTimeBeforeScaleDown", "PT0S")))
+        return ScaleSettings(whole(object_dict, "minNodeCount"), whole(object_dict, "maxNodeCount"), idle)
 
     def serialize(self) -> Dict[str, Any]:
         """As Azure writes it."""
@@ -65,6 +78,25 @@ class AmlComputeStatus:
     target_node_count: int
     vm_priority: str
     vm_size: str
+
+    @staticmethod
+    def deserialize(object_dict: Mapping[str, Any]) -> "AmlComputeStatus":
+        """From what `serialize` writes."""
+        return AmlComputeStatus(
+            object_dict.get("allocationState") or "",
+            object_dict.get("allocationStateTransitionTime"),
+            object_dict.get("creationTime"),
+            whole(object_dict, "currentNodeCount"),
+            object_dict.get("errors"),
+            object_dict.get("modifiedTime"),
+            AmlComputeNodeStateCounts.deserialize(object_dict.get("nodeStateCounts") or {}),
+            object_dict.get("provisioningState") or "",
+            object_dict.get("provisioningStateTransitionTime"),
+            ScaleSettings.deserialize(object_dict.get("scaleSettings") or {}),
+            whole(object_dict, "targetNodeCount"),
+            object_dict.get("vmPriority") or "",
+            object_dict.get("vmSize") or "",
+        )
 
     def serialize(self) -> Dict[str, Any]:
         """As Azure writes it (behaviours 11)."""

@@ -3,6 +3,7 @@
 from typing import Callable, Dict, Tuple
 
 from amlwidgets.backend import Backend
+from amlwidgets.resources.compute_types import RUNNING, STOPPED
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.service.answer import Answer
 from amlwidgets.service.context import Context
@@ -12,6 +13,7 @@ from amlwidgets.service.routing import WORKSPACE, Request, Route
 PRESENT = "present"
 GONE = "gone"
 ENDED = "ended"
+SETTLED = "settled"
 _RETRY_AFTER = "1"
 """Seconds until a client may ask again; without it the official ones wait for 30."""
 
@@ -56,6 +58,10 @@ def _compute_gone(backend: Backend, name: str) -> bool:
     return False
 
 
+def _compute_settled(backend: Backend, name: str) -> bool:
+    return backend.get_compute(name).compute.state in (RUNNING, STOPPED)
+
+
 def _run_ended(backend: Backend, name: str) -> bool:
     return backend.get_run(name).state.ended
 
@@ -63,6 +69,7 @@ def _run_ended(backend: Backend, name: str) -> bool:
 _GOALS: Dict[Tuple[str, str], Callable[[Backend, str], bool]] = {
     ("computes", PRESENT): _compute_present,
     ("computes", GONE): _compute_gone,
+    ("computes", SETTLED): _compute_settled,
     ("jobs", ENDED): _run_ended,
 }
 

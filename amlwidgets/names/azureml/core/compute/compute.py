@@ -1,1 +1,6 @@
-from amlwidgets.sdk.compute import ComputeTarget
+from amlwidgets.sdk.compute import (
+    ComputeTarget,
+    ComputeTargetAttachConfiguration,
+    ComputeTargetProvisioningConfiguration,
+    ComputeTargetUpdateConfiguration,
+)

@@ -1,0 +1,8 @@
+from amlwidgets.sdk.compute import (
+    AksAttachConfiguration,
+    AksCompute,
+    AksProvisioningConfiguration,
+    AksUpdateConfiguration,
+    SslConfiguration,
+    SystemService,
+)

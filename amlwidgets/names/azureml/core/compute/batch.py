@@ -1,0 +1,1 @@
+from amlwidgets.sdk.compute import BatchAttachConfiguration, BatchCompute

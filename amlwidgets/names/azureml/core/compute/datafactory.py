@@ -1,0 +1,5 @@
+from amlwidgets.sdk.compute import (
+    DataFactoryAttachConfiguration,
+    DataFactoryCompute,
+    DataFactoryProvisioningConfiguration,
+)

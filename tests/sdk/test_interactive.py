@@ -356,6 +356,17 @@ def test_files_to_and_from_a_run(run, work):
     assert (work / "named" / "two").read_bytes() == b"model"
 
 
+def test_what_was_uploaded_has_an_id_and_a_place_of_its_own(run, work):
+    (work / "m").write_text("m")
+    assert run.upload_files(["outputs/1", "2"], ["m", "m"], return_artifacts=True) == [
+        f"aml://artifactId/ExperimentRun/dcid.{run.id}/outputs/1",
+        f"aml://artifactId/ExperimentRun/dcid.{run.id}/2",
+    ]
+    with pytest.warns(UserWarning, match="Run.upload_file does not know 'datastore_name'"):
+        run.upload_file("outputs/3", "m", datastore_name="workspaceblobstore")
+    assert "outputs/3" in run.get_file_names()
+
+
 def test_a_file_that_is_not_there_says_what_is(run):
     run.upload_file("outputs/<b>", __file__)
     with pytest.raises(UserErrorException, match=r"File with path outputs/x was not found(?s:.*)outputs/<b>"):

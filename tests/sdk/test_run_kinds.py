@@ -5,8 +5,11 @@ import time
 import pytest
 
 from amlwidgets.resources.errors import UserErrorException
+from amlwidgets.resources.records import PIPELINE_RUN, SWEEP_RUN, RunSpec
 from amlwidgets.sdk.compute import AmlCompute, ComputeTarget
 from amlwidgets.sdk.experiment import Experiment
+from amlwidgets.sdk.hyperdrive.run import HyperDriveRun
+from amlwidgets.sdk.pipeline.run import PipelineRun
 from amlwidgets.sdk.run import Run, get_run, kinds
 from amlwidgets.sdk.run.script_run import ScriptRun
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
@@ -73,6 +76,15 @@ def test_runs_of_a_type_are_made_by_whoever_asks_to(providers, ws, experiment):
             UserErrorException, match="run_factory is 'Mine'; expected a f|runtype is None; expected"
         ):
             Run.add_type_provider(*wrong)
+
+
+@pytest.mark.parametrize(("kind", "expected"), [(SWEEP_RUN, HyperDriveRun), (PIPELINE_RUN, PipelineRun)])
+def test_sweeps_and_pipelines_that_others_recorded_are_their_own_classes(ws, kind, expected):
+    record = ws.backend.submit("digits", RunSpec(type=kind))
+    run = ws.get_run(record.run_id)
+    assert type(run) is expected and run.get_status() == "Failed"
+    assert repr(run).endswith(f"Type: {kind},\nStatus: Failed)")
+    assert getattr(run, "hyperdrive_config", None) is None and list(run.get_children()) == []
 
 
 def test_runs_of_a_compute_target(ws, experiment, config):

@@ -21,6 +21,7 @@ class HyperDriveRun(Run):
 
     RUN_TYPE = "hyperdrive"
     HYPER_DRIVE_RUN_USER_AGENT = "sdk_run_hyper_drive"
+    _config: Optional[HyperDriveConfig] = None
 
     def __init__(
         self,

@@ -85,6 +85,7 @@ class RunFiles(RunBase):
         """Put a file or a binary stream into the run under a name such as `outputs/model.pkl`."""
         from amlwidgets.sdk import arguments
 
+        _told_where("Run.upload_file", datastore_name)
         arguments.text("name", name)
         if hasattr(path_or_stream, "read"):
             self._upload(name, path_or_stream)
@@ -107,6 +108,7 @@ class RunFiles(RunBase):
         """
         from amlwidgets.sdk import arguments
 
+        _told_where("Run.upload_files", datastore_name)
         for argument, value in (("names", names), ("paths", paths)):
             if isinstance(value, (str, bytes)) or not isinstance(value, Sequence):
                 raise arguments.wrong(argument, value, "a list of texts")
@@ -121,6 +123,7 @@ class RunFiles(RunBase):
         from amlwidgets.sdk import arguments
         from amlwidgets.sdk.data.transfer import files_below
 
+        _told_where("Run.upload_folder", datastore_name)
         folder = arguments.path("path", path)
         if not os.path.isdir(folder):
             raise arguments.wrong("path", path, "a folder that exists")
@@ -140,6 +143,14 @@ def artifact_id(run_id: str, path: str) -> str:
 def is_log(path: str) -> bool:
     """Whether a run's file is one of its logs."""
     return path.startswith(("user_logs/", "system_logs/", "logs/"))
+
+
+def _told_where(call: str, datastore_name: Optional[str]) -> None:
+    """A run's files are all in its own folder."""
+    from amlwidgets.sdk.arguments import unknown
+
+    if datastore_name is not None:
+        unknown(call, {"datastore_name": datastore_name})
 
 
 def _is_below(name: str, prefix: str) -> bool:

@@ -1,9 +1,9 @@
 """Which class a run is of: its type says so, as v1's type providers do."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Callable, Dict, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Optional, Type
 
-from amlwidgets.resources.records import SCRIPT_RUN
+from amlwidgets.resources.records import PIPELINE_RUN, SCRIPT_RUN, SWEEP_RUN
 
 if TYPE_CHECKING:
     from amlwidgets.resources.records import RunRecord
@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 Factory = Callable[["Experiment", "RunRecord"], "Run"]
 _factories: Dict[str, Factory] = {}
-_HOMES = {SCRIPT_RUN: "amlwidgets.sdk.run.script_run:ScriptRun"}
+_HOMES = {
+    SCRIPT_RUN: "amlwidgets.sdk.run.script_run:ScriptRun",
+    SWEEP_RUN: "amlwidgets.sdk.hyperdrive.run:HyperDriveRun",
+    PIPELINE_RUN: "amlwidgets.sdk.pipeline.run:PipelineRun",
+}
 """Module and class by the type of a run; loaded when the first one is met."""
 
 
@@ -33,5 +37,5 @@ def made(experiment: "Experiment", record: "RunRecord", outputs: Optional[str] =
         return _factories[record.type](experiment, record)
     home = "" if record.usage.get("interactive") else _HOMES.get(record.type, "")
     module, _, name = home.partition(":")
-    kind = getattr(import_module(module), name) if home else Run
+    kind: Type[Run] = getattr(import_module(module), name) if home else Run
     return kind.plain(experiment, record, outputs)

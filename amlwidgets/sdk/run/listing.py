@@ -101,6 +101,7 @@ def _descendants(backend: "Backend", run_id: str, which: RunFilter) -> Iterator[
 
 def _level(backend: "Backend", parent: str, which: RunFilter) -> Iterator[Tuple[RunRecord, bool]]:
     """The children of one run, and which of them were asked for."""
-    wanted = {record.run_id for record in _pages(backend, replace(which, parent=parent))}
-    for record in _pages(backend, RunFilter(parent=parent, include_children=True)):
-        yield record, record.run_id in wanted
+    asked, every = replace(which, parent=parent), RunFilter(parent=parent, include_children=True)
+    wanted = None if asked == every else {record.run_id for record in _pages(backend, asked)}
+    for record in _pages(backend, every):
+        yield record, wanted is None or record.run_id in wanted

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class ScriptRun(Run):
-    """What `Experiment.submit` returns for a ScriptRunConfig."""
+    """What `Experiment.submit` returns for a ScriptRunConfig. v1's other arguments are accepted."""
 
     RUN_TYPE = SCRIPT_RUN
 
@@ -23,4 +23,3 @@ class ScriptRun(Run):
         **kwargs: Any,
     ) -> None:
         super().__init__(experiment, run_id, **kwargs)
-        self._directory = directory

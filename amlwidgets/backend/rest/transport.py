@@ -195,8 +195,11 @@ class Transport:
     def _opened(self) -> "httpx.Client":
         import httpx
 
+        from amlwidgets.backend.rest.signed_log import hide_signatures
+
         with self._lock:
             if self._client is None:
+                hide_signatures()
                 limits = httpx.Timeout(self._read_seconds, connect=_CONNECT_SECONDS)
                 self._client = httpx.Client(timeout=limits, follow_redirects=False)
             return self._client

@@ -17,6 +17,7 @@ from amlwidgets.resources.errors import (
     ValidationException,
     WebserviceException,
 )
+from amlwidgets.sdk.dataset import Dataset
 from amlwidgets.sdk.exceptions import ModelPathNotFoundException
 from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.model import Model, ResourceConfiguration
@@ -340,7 +341,11 @@ def test_a_damaged_record_still_lists(ws, weights):
         ({"properties": 3}, ValidationException, "properties is 3; expected a dict"),
         ({"description": 3}, ValidationException, "description is 3; expected a text"),
         ({"datasets": "train"}, ValidationException, "datasets is 'train'; expected a list of pairs"),
-        ({"datasets": [("training", "x")]}, ValidationException, "expected a dataset that is registered"),
+        (
+            {"datasets": [("training", "x")]},
+            ValidationException,
+            "a dataset of datasets is 'x'; expected a Dataset",
+        ),
         ({"model_framework": 3}, ValidationException, "model_framework is 3"),
         ({"resource_configuration": {"cpu": 1}}, ValidationException, "expected a ResourceConfiguration"),
         ({"child_paths": "a"}, ValidationException, "child_paths is 'a'; expected a list"),
@@ -384,14 +389,18 @@ def test_what_is_not_known_is_told_once(ws, weights):
 
 
 def test_datasets_it_was_made_with(ws, weights):
-    class Registered:
-        id, name, version = "0c5e", "digits", 3
-
-    model = Model.register(ws, weights, "m", datasets=[("training", Registered)])
-    model.add_dataset_references([("training", Registered), ("validation", Registered)])
-    assert [each["scenario"] for each in model.serialize()["datasets"]] == ["training", "validation"]
-    assert [found.id for found in Model.list(ws, dataset_id="0c5e")] == ["m:1"]
-    assert Model.list(ws, dataset_id="other") == []
+    store = ws.get_default_datastore()
+    with ws.backend.write_file(store.name, "x/a.csv") as file:
+        file.write(b"a,b\n1,2\n")
+    alone = Dataset.File.from_files((store, "x/a.csv"))
+    train = Dataset.File.from_files((store, "x")).register(ws, "digits")
+    model = Model.register(ws, weights, "m", datasets=[("training", train)], sample_input_dataset=alone)
+    model.add_dataset_references([("training", train), ("validation", alone)])
+    found = Model(ws, "m")
+    assert [each.name for each in found.datasets["training"]] == ["digits"]
+    assert [each.id for each in found.datasets["validation"]] == [found.sample_input_dataset.id] == [alone.id]
+    assert [each.id for each in Model.list(ws, dataset_id=train.id)] == ["m:1"]
+    assert Model.list(ws, dataset_id="other") == [] and found.sample_output_dataset is None
 
 
 def test_what_a_killed_registration_left_goes_after_a_day(ws, weights):

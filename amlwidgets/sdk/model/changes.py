@@ -55,6 +55,7 @@ class ModelChanges(ModelDescribed):
     ) -> None:
         """Change what is given: `tags` replace all there were."""
         told = said.said(
+            self.workspace.backend,
             self.name,
             tags,
             description=description,
@@ -75,7 +76,7 @@ class ModelChanges(ModelDescribed):
 
     def add_dataset_references(self, datasets: Any) -> None:
         """Add pairs of a scenario and a registered dataset to those it was made with."""
-        told = said.references(datasets)
+        told = said.references(self.workspace.backend, datasets)
 
         def change(asset: AssetRecord) -> Properties:
             known = details_of(asset)

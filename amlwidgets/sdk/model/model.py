@@ -86,7 +86,9 @@ class Model(ModelChanges, Servable):
         from amlwidgets.sdk.workspace import Workspace
 
         arguments.unknown("Model.register", kwargs)
+        checked: Workspace = arguments.instance("workspace", workspace, Workspace)
         told = said.said(
+            checked.backend,
             model_name,
             tags,
             properties,
@@ -98,7 +100,6 @@ class Model(ModelChanges, Servable):
             sample_output_dataset,
             resource_configuration,
         )
-        checked: Workspace = arguments.instance("workspace", workspace, Workspace)
         return registration.register_local(checked, told, model_path, child_paths)
 
     @staticmethod

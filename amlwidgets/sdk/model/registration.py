@@ -86,7 +86,9 @@ def register_from_run(
     the run has.
     """
     arguments.unknown("Run.register_model", kwargs)
+    backend = run.experiment.workspace.backend
     told = said(
+        backend,
         model_name,
         tags,
         properties,
@@ -99,7 +101,6 @@ def register_from_run(
         resource_configuration,
     )
     path = told.name if model_path is None else arguments.path("model_path", model_path)
-    backend = run.experiment.workspace.backend
     place = Place(check_relative(path), run_id=run.id)
     if not place.path:
         raise arguments.wrong("model_path", path, "a file or folder of the run, such as 'outputs/model.pkl'")

@@ -103,6 +103,11 @@ def test_without_mpirun_the_reason_says_what_to_install(tmp_path):
     assert mpi.command(str(other), 3) == [str(other), "-n", "3"]
 
 
+def test_an_exception_is_to_end_all_where_mpi4py_is(tmp_path):
+    assert mpi.aborting(sys.executable) == ["-m", "mpi4py"]
+    assert mpi.aborting(str(tmp_path / "bin" / "python")) == []
+
+
 def test_one_rank_of_mpi_needs_no_mpirun(lab):
     run = lab.end(lab.submit("import os; print(os.environ['OMPI_COMM_WORLD_SIZE'])", extra=MPI))
     assert (run.state, lab.log(run)) == (RunState.COMPLETED, "1\n")

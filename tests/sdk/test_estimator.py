@@ -1,5 +1,7 @@
 """Estimators: what they describe, and runs of them."""
 
+import inspect
+
 import pytest
 
 from amlwidgets.resources.errors import UserErrorException
@@ -194,7 +196,7 @@ def test_an_environment_goes_before_packages(script):
         (
             Estimator,
             {"environment_definition": "mine"},
-            "environment_definition is 'mine'; expected a Environment",
+            "environment_definition is 'mine'; expected an Environment",
         ),
         (Estimator, {"inputs": "data"}, "inputs is 'data'; expected a list"),
         (Estimator, {"inputs": [3]}, "an entry of inputs is 3; expected a data reference"),
@@ -205,6 +207,41 @@ def test_an_environment_goes_before_packages(script):
 def test_wrong_values_are_named(script, kind, given, message):
     with pytest.raises(UserErrorException, match=message):
         kind(**{**script, **given})
+
+
+ALL = (
+    "source_directory, compute_target=None, vm_size=None, vm_priority=None, entry_script=None, script_params=None, "
+    "node_count=1, process_count_per_node=1, {tasks}distributed_backend=None, distributed_training=None, use_gpu=False, "
+    "use_docker=True, custom_docker_base_image=None, custom_docker_image=None, image_registry_details=None, "
+    "user_managed=False, conda_packages=None, pip_packages=None, conda_dependencies_file_path=None, "
+    "pip_requirements_file_path=None, conda_dependencies_file=None, pip_requirements_file=None, "
+    "environment_variables=None, environment_definition=None, inputs=None, source_directory_data_store=None, "
+    "shm_size=None, resume_from=None, max_run_duration_seconds=None, {framework}_disable_validation=True, "
+    "_show_lint_warnings=False, _show_package_warnings=False"
+)
+FRAMEWORK = "framework_version=None, _enable_optimized_mode=False, "
+SKLEARN = (
+    "source_directory, compute_target=None, vm_size=None, vm_priority=None, entry_script=None, script_params=None, "
+    "use_docker=True, custom_docker_image=None, image_registry_details=None, user_managed=False, conda_packages=None, "
+    "pip_packages=None, conda_dependencies_file_path=None, pip_requirements_file_path=None, "
+    "conda_dependencies_file=None, pip_requirements_file=None, environment_variables=None, environment_definition=None, "
+    "inputs=None, shm_size=None, resume_from=None, max_run_duration_seconds=None, framework_version=None, "
+    "_enable_optimized_mode=False, _disable_validation=True, _show_lint_warnings=False, _show_package_warnings=False"
+)
+
+
+@pytest.mark.parametrize(
+    "kind, parameters",
+    [
+        (Estimator, ALL.format(tasks="", framework="")),
+        (PyTorch, ALL.format(tasks="", framework=FRAMEWORK)),
+        (Chainer, ALL.format(tasks="", framework=FRAMEWORK)),
+        (TensorFlow, ALL.format(tasks="worker_count=1, parameter_server_count=1, ", framework=FRAMEWORK)),
+        (SKLearn, SKLEARN),
+    ],
+)
+def test_the_parameters_are_v1s_in_its_order(kind, parameters):
+    assert str(inspect.signature(kind)) == f"({parameters})"
 
 
 def test_unknown_names_are_kept(script):

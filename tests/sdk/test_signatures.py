@@ -6,6 +6,31 @@ from importlib import import_module
 import pytest
 
 HOMES = {
+    "AmlComputeConfiguration": "run_config",
+    "ApplicationEndpointConfiguration": "run_config",
+    "Data": "run_config",
+    "DataLocation": "run_config",
+    "DataPath": "run_config",
+    "DataReferenceConfiguration": "run_config",
+    "DatacacheConfiguration": "run_config",
+    "Dataset": "run_config",
+    "DatasetRegistrationOptions": "run_config",
+    "GlobsOptions": "run_config",
+    "Gloo": "distributed",
+    "HdiConfiguration": "run_config",
+    "HistoryConfiguration": "run_config",
+    "KubernetesComputeConfiguration": "run_config",
+    "MountOptions": "run_config",
+    "Mpi": "distributed",
+    "Nccl": "distributed",
+    "OutputData": "run_config",
+    "OutputOptions": "run_config",
+    "ParallelTaskConfiguration": "run_config",
+    "ParameterServer": "distributed",
+    "RegistrationOptions": "run_config",
+    "SparkConfiguration": "run_config",
+    "UploadOptions": "run_config",
+    "Uri": "run_config",
     "AciWebservice": "webservice",
     "AksEndpoint": "webservice",
     "AksWebservice": "webservice",
@@ -152,6 +177,36 @@ Run.wait_for_completion(show_output=False, wait_post_processing=False, raise_on_
 ScriptRun.__init__(experiment, run_id, directory=None, _run_config=None, **kwargs)
 ScriptRun.cancel()
 DockerConfiguration.__init__(use_docker=False, shared_volumes=True, arguments=(), shm_size=None)
+AmlComputeConfiguration.__init__()
+ApplicationEndpointConfiguration.__init__(type=None, port=None, properties=None)
+Data.__init__(data_location=None, create_output_directories=None, mechanism='direct', environment_variable_name=None, path_on_compute=None, overwrite=False, options=None)
+Data.create(data)
+DataLocation.__init__(dataset=None, data_path=None, uri=None)
+DataPath.__init__(datastore_name=None, relative_path=None)
+DataReferenceConfiguration.__init__(datastore_name=None, mode='mount', path_on_datastore=None, path_on_compute=None, overwrite=False)
+DatacacheConfiguration.__init__(dataset_id=None, datacache_store=None, datacache_id=None, mode='mount', path_on_compute=None, replica=None, failure_fallback=False)
+DatacacheConfiguration.create(data)
+Dataset.__init__(dataset_id=None, dataset_name=None, dataset_version=None)
+DatasetRegistrationOptions.__init__(additional_transformations=None)
+Gloo.__init__()
+GlobsOptions.__init__(patterns=None)
+HdiConfiguration.__init__()
+HistoryConfiguration.__init__()
+KubernetesComputeConfiguration.__init__()
+MountOptions.__init__(disable_metadata_cache=False)
+Mpi.__init__(process_count_per_node=1)
+Nccl.__init__()
+OutputData.__init__(output_location=None, mechanism='mount', additional_options=None)
+OutputOptions.__init__(path_on_compute=None, registration_options=None, upload_options=None, mount_options=None)
+ParallelTaskConfiguration.__init__()
+ParameterServer.__init__(worker_count=1, parameter_server_count=1)
+RegistrationOptions.__init__(name=None, description=None, tags=None, dataset_registration_options=None)
+RunConfiguration.delete(path, name)
+RunConfiguration.load(path, name=None)
+RunConfiguration.save(path=None, name=None, separate_environment_yaml=False)
+SparkConfiguration.__init__()
+UploadOptions.__init__(overwrite=False, source_globs=None)
+Uri.__init__(path=None, is_file=False)
 MpiConfiguration.__init__(process_count_per_node=1, node_count=1)
 PyTorchConfiguration.__init__(communication_backend='Nccl', process_count=None, node_count=1)
 RunConfiguration.__init__(script=None, arguments=None, framework=None, communicator=None, conda_dependencies=None, _history_enabled=None, _path=None, _name=None, command=None)

@@ -1,3 +1,4 @@
+from amlwidgets.sdk.dataset import Dataset
 from amlwidgets.sdk.exceptions import ModelNotFoundException, ModelPathNotFoundException, WebserviceException
 from amlwidgets.sdk.model import Model
 from amlwidgets.sdk.webservice import InferenceConfig

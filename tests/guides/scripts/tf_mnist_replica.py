@@ -19,7 +19,7 @@ with open(found.input_data) as file:
         task["type"],
         task["index"],
         "of",
-        {name: len(hosts) for name, hosts in config["cluster"].items()},
+        {name: len(hosts) for name, hosts in sorted(config["cluster"].items())},
         len(file.read()),
     )
 Run.get_context().log(f"{task['type']} {task['index']}", found.train_steps)

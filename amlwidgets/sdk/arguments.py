@@ -88,7 +88,8 @@ def instance(argument: str, value: Any, kind: type) -> Any:
     """A value of a class."""
     if isinstance(value, kind):
         return value
-    raise wrong(argument, value, f"a {kind.__name__}")
+    article = "an" if kind.__name__[0] in "AEIO" else "a"
+    raise wrong(argument, value, f"{article} {kind.__name__}")
 
 
 def unknown(call: str, given: Mapping[str, Any]) -> Dict[str, Any]:

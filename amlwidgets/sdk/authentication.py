@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Any, Callable, ClassVar, Dict, NamedTuple, NoReturn, Optional
 
 from amlwidgets.resources.errors import AuthenticationException
+from amlwidgets.sdk import arguments
 from amlwidgets.sdk.hidden import Hidden
 
 
@@ -157,8 +158,8 @@ class ServicePrincipalAuthentication(AbstractAuthentication):
         _enable_caching: bool = True,
     ) -> None:
         super().__init__(cloud)
-        self.tenant_id = tenant_id
-        self.service_principal_id = service_principal_id
+        self.tenant_id = arguments.text("tenant_id", tenant_id)
+        self.service_principal_id = arguments.text("service_principal_id", service_principal_id)
         self._password = Hidden(service_principal_password)
 
     def _make(self) -> Any:

@@ -124,6 +124,8 @@ class CondaDependencies:
     def set_python_version(self, version: str) -> None:
         """Ask for a Python, such as '3.8'."""
         text = arguments.text("version", str(version) if isinstance(version, float) else version)
+        if not any(sign.isdigit() for sign in text):
+            raise arguments.wrong("version", version, "a version such as '3.8'")
         self.add_conda_package(f"python{text}" if text[0] in "=<>!~" else f"python={text}")
 
     def add_tensorflow_conda_package(self, core_type: str = CPU, version: Optional[str] = None) -> None:

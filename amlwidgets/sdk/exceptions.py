@@ -14,6 +14,7 @@ from amlwidgets.resources.errors import (
     ModelNotFoundException,
     RunConfigurationException,
     UserErrorException,
+    ValidationException,
     WebserviceException,
     WorkspaceException,
 )
@@ -34,10 +35,42 @@ class ModelPathNotFoundException(WebserviceException):
     code = "ModelPathNotFound"
 
 
+class DiscoveryUrlNotFoundException(AzureMLException):
+    """A service that does not say where its parts are."""
+
+    code = "DiscoveryUrlNotFound"
+
+    def __init__(self, discovery_key: str = "", **kwargs: Any) -> None:
+        super().__init__(f"The address of {discovery_key!r} is not known.", **kwargs)
+
+
+class ParallelRunException(AzureMLException):
+    """A step that works on batches went wrong."""
+
+    code = "ParallelRunError"
+
+    def __init__(
+        self, exception_message: str = "", code: Optional[str] = None, delay_seconds: float = 0, **kwargs: Any
+    ) -> None:
+        super().__init__(exception_message, **kwargs)
+        self.code = code or self.code
+        self.delay_seconds = delay_seconds
+
+
 class ProjectSystemException(AzureMLException):
     """A folder of a project that cannot be used."""
 
     code = "ProjectSystemError"
+
+
+class WorkspacePrivateEndpointException(WorkspaceException):
+    """A private endpoint of a workspace that cannot be made or removed."""
+
+    code = "WorkspacePrivateEndpointError"
+
+
+class WrongComputeValue(ComputeTargetException, ValidationException):
+    """A wrong value of a compute target's: what v1 raises for it, and what wrong values are elsewhere."""
 
 
 class RunEnvironmentException(AzureMLException):
@@ -71,9 +104,11 @@ __all__ = [
     "DatasetExecutionError",
     "DatasetTimestampMissingError",
     "DatasetValidationError",
+    "DiscoveryUrlNotFoundException",
     "ExperimentExecutionException",
     "ModelNotFoundException",
     "ModelPathNotFoundException",
+    "ParallelRunException",
     "ProjectSystemException",
     "RunConfigurationException",
     "RunEnvironmentException",
@@ -82,4 +117,5 @@ __all__ = [
     "UserErrorException",
     "WebserviceException",
     "WorkspaceException",
+    "WorkspacePrivateEndpointException",
 ]

@@ -3,7 +3,7 @@
 import os
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence
 
-from amlwidgets.resources.errors import RunConfigurationException, UserErrorException
+from amlwidgets.resources.errors import PathNotAllowed, RunConfigurationException, UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.sdk import arguments as check
 from amlwidgets.sdk.distributed import DistributedConfiguration
@@ -106,11 +106,18 @@ class ScriptRunConfig(Tolerant):
         if self.command is not None and not (self.command and isinstance(self.command, (str, list, tuple))):
             raise check.wrong("command", self.command, "a text for the shell, or a list of words")
         if self.script is not None:
-            check_relative(check.path("script", self.script))
+            _check_inside(check.path("script", self.script))
 
     def __repr__(self) -> str:
         what = self.command if self.script is None else self.script
         return f"ScriptRunConfig({what!r}, in {self.source_directory!r}, compute_target={self.target!r})"
+
+
+def _check_inside(script: str) -> None:
+    try:
+        check_relative(script)
+    except PathNotAllowed as error:
+        raise check.wrong("script", script, "a relative path that stays inside source_directory") from error
 
 
 def _run_config(given: Optional[RunConfiguration]) -> RunConfiguration:

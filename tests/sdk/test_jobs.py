@@ -319,8 +319,8 @@ WRONG = [
         UserErrorException,
         r"source_directory is '/nowhere'; expected",
     ),
-    (lambda s: ScriptRunConfig(s, "../x.py"), UserErrorException, r"'\.\./x.py' leaves"),
-    (lambda s: ScriptRunConfig(s, "/x.py"), UserErrorException, "leaves its folder"),
+    (lambda s: ScriptRunConfig(s, "../x.py"), UserErrorException, r"'\.\./x.py'; expected a relative path"),
+    (lambda s: ScriptRunConfig(s, "/x.py"), UserErrorException, "stays inside source_directory"),
     (lambda s: ScriptRunConfig(5, "x.py"), UserErrorException, "source_directory is 5; expected a path"),
     (lambda s: ScriptRunConfig(s), RunConfigurationException, "Neither script nor command"),
     (lambda s: ScriptRunConfig(s, command=5), UserErrorException, "command is 5; expected a text for the shell"),
@@ -341,7 +341,7 @@ WRONG = [
     (
         lambda s: ScriptRunConfig(s, "x.py", environment="e"),
         UserErrorException,
-        "environment is 'e'; expected a Env",
+        "environment is 'e'; expected an Env",
     ),
     (
         lambda s: ScriptRunConfig(s, "x.py", run_config={}),

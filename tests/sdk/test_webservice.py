@@ -7,17 +7,17 @@ import pytest
 from amlwidgets.resources.errors import WebserviceException
 from amlwidgets.sdk.environment import Environment
 from amlwidgets.sdk.model import Model
-from amlwidgets.sdk.webservice import (
+from amlwidgets.sdk.webservice import collector
+from amlwidgets.sdk.webservice.image import ContainerImage, Image
+from amlwidgets.sdk.webservice.inference import InferenceConfig
+from amlwidgets.sdk.webservice.profile import ModelProfile
+from amlwidgets.sdk.webservice.service import (
     AciWebservice,
     AksEndpoint,
     AksWebservice,
-    InferenceConfig,
     LocalWebservice,
     Webservice,
-    collector,
 )
-from amlwidgets.sdk.webservice.image import ContainerImage, Image
-from amlwidgets.sdk.webservice.profile import ModelProfile
 
 MEANWHILE = r"cannot be deployed yet: nothing serves it here\.\nMeanwhile run the entry script in a notebook"
 
@@ -81,7 +81,7 @@ def test_a_keyword_that_v1_did_not_have_is_told_and_kept():
         (InferenceConfig, {"entry_script": "none.py"}, "entry_script is 'none.py'; expected a file in"),
         (InferenceConfig, {"entry_script": None}, "entry_script is None; expected a path"),
         (InferenceConfig, {"source_directory": "nowhere"}, "source_directory is 'nowhere'; expected a folder"),
-        (InferenceConfig, {"environment": "mine"}, "environment is 'mine'; expected a Environment"),
+        (InferenceConfig, {"environment": "mine"}, "environment is 'mine'; expected an Environment"),
         (InferenceConfig, {"runtime": "java"}, "runtime is 'java'; expected one of python"),
         (InferenceConfig, {"conda_file": "c.yml"}, "conda_file is 'c.yml'; expected a file in"),
         (ContainerImage.image_configuration, {"runtime": "java"}, "runtime is 'java'; expected one of python"),
@@ -128,7 +128,7 @@ def test_deploying_checks_and_then_says_what_to_do(ws, model, inference, capsys)
         ({"models": model}, "models is Model.*; expected a list of models"),
         ({"models": ["m:1"]}, "an entry of models is 'm:1'; expected a Model"),
         ({"name": ""}, "name is ''"),
-        ({"inference_config": config}, "expected a InferenceConfig"),
+        ({"inference_config": config}, "expected an InferenceConfig"),
         ({"deployment_config": inference}, "expected a WebserviceDeploymentConfiguration"),
     ):
         given = {"workspace": ws, "name": "s", "models": [model], "inference_config": inference, **wrong}

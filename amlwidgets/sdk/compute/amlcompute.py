@@ -12,6 +12,7 @@ from amlwidgets.sdk.compute.own import OwnCompute
 from amlwidgets.sdk.compute.provisioning import AmlComputeProvisioningConfiguration
 from amlwidgets.sdk.compute.status import AmlComputeStatus, of_cluster, scale_of
 from amlwidgets.sdk.compute.target import only_in_azure
+from amlwidgets.sdk.exceptions import WrongComputeValue
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.workspace import Workspace
@@ -111,6 +112,7 @@ class AmlCompute(OwnCompute):
         """Raises ComputeTargetException: quotas are Azure's."""
         raise only_in_azure("Quotas")
 
+    @arguments.raised_as(WrongComputeValue)
     def update(
         self,
         min_nodes: Union[int, str, None] = None,

@@ -9,6 +9,7 @@ from amlwidgets.sdk import arguments
 from amlwidgets.sdk.compute.configuration import ComputeTargetProvisioningConfiguration
 from amlwidgets.sdk.compute.identity import identity_of
 from amlwidgets.sdk.compute.own import network
+from amlwidgets.sdk.exceptions import WrongComputeValue
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.workspace import Workspace
@@ -21,6 +22,7 @@ _LOGIN = ("Enabled", "Disabled", "NotSpecified")
 class AmlComputeProvisioningConfiguration(ComputeTargetProvisioningConfiguration):
     """The settings of a cluster. Users, networks and identities are recorded: its nodes are local processes."""
 
+    @arguments.raised_as(WrongComputeValue)
     def __init__(
         self,
         vm_size: str = "",

@@ -12,6 +12,7 @@ from amlwidgets.sdk.compute.configuration import (
     ComputeTargetAttachConfiguration,
     ComputeTargetProvisioningConfiguration,
 )
+from amlwidgets.sdk.exceptions import WrongComputeValue
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.workspace import Workspace
@@ -204,6 +205,7 @@ class ComputeTarget:
         )
 
     @staticmethod
+    @arguments.raised_as(WrongComputeValue)
     def create(
         workspace: "Workspace", name: str, provisioning_configuration: ComputeTargetProvisioningConfiguration
     ) -> "ComputeTarget":
@@ -220,6 +222,7 @@ class ComputeTarget:
         return [ComputeTarget._of_status(workspace, status) for status in clusters]
 
     @staticmethod
+    @arguments.raised_as(WrongComputeValue)
     def attach(
         workspace: "Workspace", name: str, attach_configuration: ComputeTargetAttachConfiguration
     ) -> "ComputeTarget":

@@ -18,6 +18,8 @@ class DockerConfiguration(Section):
     ) -> None:
         self.use_docker = use_docker
         self.shared_volumes = shared_volumes
+        if not isinstance(arguments, (list, tuple)):
+            raise check.wrong("arguments", arguments, "a list of texts")
         self.arguments = list(arguments)
         self.shm_size = shm_size
 

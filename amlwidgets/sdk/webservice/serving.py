@@ -1,12 +1,14 @@
 """What v1 does with a model beside keeping it: deploy, package, profile. Checked here, done later."""
 
-from typing import Any, NoReturn, Optional
+from typing import TYPE_CHECKING, Any, NoReturn, Optional
 
 from amlwidgets.resources.errors import WebserviceException
 from amlwidgets.sdk import arguments
-from amlwidgets.sdk.webservice.deployment import WebserviceDeploymentConfiguration
-from amlwidgets.sdk.webservice.inference import InferenceConfig
 from amlwidgets.sdk.webservice.refusal import refuse
+
+if TYPE_CHECKING:
+    from amlwidgets.sdk.webservice.deployment import WebserviceDeploymentConfiguration
+    from amlwidgets.sdk.webservice.inference import InferenceConfig
 
 
 class Servable:
@@ -17,8 +19,8 @@ class Servable:
         workspace: Any,
         name: str,
         models: Any,
-        inference_config: Optional[InferenceConfig] = None,
-        deployment_config: Optional[WebserviceDeploymentConfiguration] = None,
+        inference_config: "Optional[InferenceConfig]" = None,
+        deployment_config: "Optional[WebserviceDeploymentConfiguration]" = None,
         deployment_target: Any = None,
         overwrite: bool = False,
         show_output: bool = False,
@@ -31,7 +33,7 @@ class Servable:
     def package(
         workspace: Any,
         models: Any,
-        inference_config: Optional[InferenceConfig] = None,
+        inference_config: "Optional[InferenceConfig]" = None,
         generate_dockerfile: bool = False,
         image_name: Optional[str] = None,
         image_label: Optional[str] = None,
@@ -45,7 +47,7 @@ class Servable:
         workspace: Any,
         profile_name: str,
         models: Any,
-        inference_config: Optional[InferenceConfig],
+        inference_config: "Optional[InferenceConfig]",
         input_dataset: Any,
         cpu: Optional[float] = None,
         memory_in_gb: Optional[float] = None,
@@ -58,8 +60,8 @@ class Servable:
     @staticmethod
     def print_configuration(
         models: Any,
-        inference_config: Optional[InferenceConfig],
-        deployment_config: Optional[WebserviceDeploymentConfiguration],
+        inference_config: "Optional[InferenceConfig]",
+        deployment_config: "Optional[WebserviceDeploymentConfiguration]",
         deployment_target: Any,
     ) -> None:
         """Print what a deployment would be made of."""
@@ -72,6 +74,8 @@ class Servable:
 
 def _check(name: Any, models: Any, inference_config: Any, deployment_config: Any) -> None:
     from amlwidgets.sdk.model import Model
+    from amlwidgets.sdk.webservice.deployment import WebserviceDeploymentConfiguration
+    from amlwidgets.sdk.webservice.inference import InferenceConfig
 
     with arguments.raised_as(WebserviceException):
         arguments.text("name", name)

@@ -16,7 +16,7 @@ _HOMES = {
     "Run": "amlwidgets.sdk.run",
     "RunConfiguration": "amlwidgets.sdk.run_config",
     "ScriptRunConfig": "amlwidgets.sdk.script_run_config",
-    "Webservice": "amlwidgets.sdk.webservice",
+    "Webservice": "amlwidgets.sdk.webservice.service",
     "Workspace": "amlwidgets.sdk.workspace",
     "get_run": "amlwidgets.sdk.run",
 }

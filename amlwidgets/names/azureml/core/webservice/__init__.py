@@ -1,2 +1,8 @@
 from amlwidgets.sdk.exceptions import WebserviceException
-from amlwidgets.sdk.webservice import AciWebservice, AksEndpoint, AksWebservice, LocalWebservice, Webservice
+from amlwidgets.sdk.webservice.service import (
+    AciWebservice,
+    AksEndpoint,
+    AksWebservice,
+    LocalWebservice,
+    Webservice,
+)

@@ -1,2 +1,2 @@
-from amlwidgets.sdk.webservice import AciWebservice
 from amlwidgets.sdk.webservice.deployment import AciServiceDeploymentConfiguration
+from amlwidgets.sdk.webservice.service import AciWebservice

@@ -1,5 +1,5 @@
-from amlwidgets.sdk.webservice import AksEndpoint, AksWebservice
 from amlwidgets.sdk.webservice.deployment import (
     AksEndpointDeploymentConfiguration,
     AksServiceDeploymentConfiguration,
 )
+from amlwidgets.sdk.webservice.service import AksEndpoint, AksWebservice

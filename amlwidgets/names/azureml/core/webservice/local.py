@@ -1,2 +1,2 @@
-from amlwidgets.sdk.webservice import LocalWebservice
 from amlwidgets.sdk.webservice.deployment import LocalWebserviceDeploymentConfiguration
+from amlwidgets.sdk.webservice.service import LocalWebservice

@@ -11,6 +11,7 @@ LOCAL_SUBSCRIPTION = "00000000-0000-0000-0000-000000000000"
 """The subscription id of workspaces that belong to no Azure subscription."""
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,254}\Z")
+_DATA = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_. -]{0,253}[A-Za-z0-9_.-])?\Z")
 _COMPUTE = re.compile(r"[A-Za-z](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?\Z")
 _RUN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,511}\Z")
 
@@ -33,6 +34,13 @@ def check_name(name: object, argument: str) -> str:
         f"{argument} is {name!r}; expected 1 to 255 letters, digits, '-', '_' or '.', "
         "beginning with a letter or digit."
     )
+
+
+def check_asset_name(kind: str, name: object) -> str:
+    """An asset's name, or ValidationException. Data may have blanks inside, as v1's datasets had."""
+    if kind == "data" and isinstance(name, str) and _DATA.match(name):
+        return name
+    return check_name(name, "name")
 
 
 def check_compute_name(name: object) -> str:

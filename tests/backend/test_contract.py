@@ -116,6 +116,14 @@ class TestAssets:
         with pytest.raises(errors.ResourceNotFound):
             backend.delete_asset("models", "m", "2")
 
+    def test_data_has_names_with_blanks_and_nothing_else(self, backend: Backend) -> None:
+        backend.put_asset(AssetRecord("data", "diabetes dataset", "1", {"dataUri": "a/b", "dataType": "uri_file"}))
+        assert [asset.name for asset in backend.list_assets("data")] == ["diabetes dataset"]
+        assert backend.get_asset("data", "diabetes dataset", "1").name == "diabetes dataset"
+        for kind, name in (("models", "a b"), ("data", " a"), ("data", "a "), ("data", "a/b"), ("data", "")):
+            with pytest.raises(errors.ValidationException, match="name is"):
+                backend.put_asset(AssetRecord(kind, name, "1"))
+
     def test_a_version_that_is_taken_is_left_as_it_is(self, backend: Backend) -> None:
         backend.put_asset(AssetRecord("models", "m", "1", {"path": "first"}), overwrite=False)
         with pytest.raises(errors.ResourceExists):

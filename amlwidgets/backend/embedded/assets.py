@@ -9,7 +9,7 @@ from amlwidgets.faces.environment import VARIABLES
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import ResourceNotFound
-from amlwidgets.resources.ids import check_name
+from amlwidgets.resources.ids import check_asset_name, check_name
 from amlwidgets.resources.records import record
 
 
@@ -33,7 +33,7 @@ class Assets(Part):
         """See the contract."""
         import getpass
 
-        check_name(asset.name, "name")
+        check_asset_name(asset.kind, asset.name)
         if asset.version:
             check_name(asset.version, "version")
         with self._database.write():

@@ -8,7 +8,7 @@ from amlwidgets.faces.client.asset import asset_body, read_asset
 from amlwidgets.faces.client.values import text
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import ResourceExists, ResourceNotFound
-from amlwidgets.resources.ids import check_name
+from amlwidgets.resources.ids import check_asset_name, check_name
 
 _FLAT = ("schedules", "onlineEndpoints", "batchEndpoints")
 
@@ -48,7 +48,7 @@ class Assets(Part):
         self, asset: AssetRecord, *, if_match: Optional[str] = None, overwrite: bool = True
     ) -> AssetRecord:
         """See the contract. Azure ML knows no conditions: there two at the same moment may both write."""
-        check_name(asset.name, "name")
+        check_asset_name(asset.kind, asset.name)
         if asset.version:
             check_name(asset.version, "version")
         condition = {"If-Match": f'"{if_match}"'} if if_match else NOTHING

@@ -64,7 +64,7 @@ def check_executes(compute: ComputeRecord) -> None:
     """Raises ExperimentExecutionException for a compute target that this machine can perform nothing on."""
     if compute.type in ELSEWHERE:
         raise ExperimentExecutionException(
-            f"{compute.name!r} is of type {compute.type}: an embedded workspace keeps it and performs no run on it.",
+            f"{compute.name!r} is of type {compute.type}: this workspace keeps it and performs no run on it.",
             remedy=ELSEWHERE[compute.type],
         )
     if compute.type == MACHINE and ssh_address(compute) is None:

@@ -80,13 +80,13 @@ def ask_to_stop(holder: Tuple[int, float]) -> None:
 def end_of(files: NodeFiles) -> NodeEnd:
     """How a node that is gone ended. What a killed launcher left running is ended here."""
     try:
-        record = files.read_exit()
+        record, elsewhere = files.read_exit(), files.read_elsewhere()
     except (OSError, ValueError) as problem:
         return NodeEnd(files.node, None, f"The launcher's exit record cannot be read: {problem}.")
     if record is None:
         kill_left(files)
         return NodeEnd(files.node, None, _LOST)
-    return NodeEnd(files.node, record)
+    return NodeEnd(files.node, {**record, **elsewhere})
 
 
 def never_born(files: NodeFiles, record: Dict[str, Any]) -> None:

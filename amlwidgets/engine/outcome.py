@@ -72,13 +72,15 @@ def _cause(layout: Layout, run: RunRecord, end: NodeEnd) -> Error:
         return error("LauncherLost", end.reason, "Submit the run again.")
     if record.get("asked"):
         return error("Interrupted", "The run was ended from outside by SIGTERM.", "Submit the run again.")
+    if "error" in record:
+        return dict(record["error"])
     if "problem" in record:
         return error("StartFailed", f"The program could not be started. {record['problem']}", _SEE_COMMAND)
     log = log_name(run, int(record.get("rank", 0)))
     where = "" if process_count(run.spec) == 1 else f"Process {record.get('rank', 0)}: "
     if "signal" in record:
         return _killed(where, int(record["signal"]), log)
-    return _script_error(layout, run, where, int(record.get("code", -1)), log)
+    return _script_error(layout, run, where, end, log)
 
 
 def _killed(where: str, number: int, log: str) -> Error:
@@ -91,9 +93,10 @@ def _killed(where: str, number: int, log: str) -> Error:
     return error("ProcessKilled", message, f"See {log} for what came before.")
 
 
-def _script_error(layout: Layout, run: RunRecord, where: str, code: int, log: str) -> Error:
-    folder = layout.run(run.run_id)
-    found = last_exception(f"{folder.root}/{log}", folder.snapshot) if code == 1 else None
+def _script_error(layout: Layout, run: RunRecord, where: str, end: NodeEnd, log: str) -> Error:
+    folder, code = layout.run(run.run_id), int((end.record or {}).get("code", -1))
+    snapshot = str((end.record or {}).get("snapshot") or folder.snapshot)  # on another machine it lies elsewhere
+    found = last_exception(f"{folder.root}/{log}", snapshot) if code == 1 else None
     if found:
         return error("UserScriptError", where + found, f"See {log} for the whole traceback.")
     if code == 137:

@@ -15,6 +15,7 @@ from amlwidgets.engine.launchers import Launchers
 from amlwidgets.engine.nodes import node_files
 from amlwidgets.engine.outcome import Outcome, as_error, error, judge
 from amlwidgets.engine.preparer import Prepared, Preparer
+from amlwidgets.engine.remote.description import machine_of, through_ssh
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import AzureMLException, InvalidState, StoreDamaged, StoreException
@@ -111,7 +112,7 @@ class Performer:
         with self._database.write():
             for state in _BEFORE_QUEUE[_BEFORE_QUEUE.index(run.state) + 1 :]:
                 run = self._database.runs.advance(run.run_id, state)
-        self._preparer.submit(run)
+        self._preparer.submit(run, elsewhere=machine_of(self._database, run) is not None)
 
     def _queue(self, run: RunRecord, prepared: Prepared) -> None:
         """After the preparation, which may have met a problem."""
@@ -120,7 +121,7 @@ class Performer:
         if prepared.problem is not None:
             self._fail(run, prepared.problem)
             return
-        if run.spec.target == LOCAL_TARGET:
+        if run.spec.target == LOCAL_TARGET or machine_of(self._database, run) is not None:
             self._start(run, ())
         else:
             self._database.runs.advance(run.run_id, RunState.QUEUED)
@@ -130,6 +131,9 @@ class Performer:
         """The record comes first, in one transaction with the nodes; the descriptions before it."""
         described = with_paths(self._layout.run(run.run_id), run)
         descriptions = describe_nodes(self._layout, self._workspace, described)
+        machine = machine_of(self._database, run)
+        if machine is not None:
+            descriptions = [through_ssh(self._layout, self._workspace, described, machine, descriptions[0])]
         for files, description in zip(node_files(self._layout, run), descriptions, strict=True):
             files.write_description(description)
         with self._database.write():

@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, Optional, Set, Tuple
 from amlwidgets.engine.environments.environments import Environments
 from amlwidgets.engine.environments.uv import Cancelled
 from amlwidgets.engine.preparing import prepare
+from amlwidgets.engine.remote.description import check_environment
 from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord
 from amlwidgets.store.layout import Layout
 
@@ -33,14 +34,17 @@ class Preparer:
         self._done: "queue.SimpleQueue[Tuple[str, Prepared]]" = queue.SimpleQueue()
         self._environments = Environments(layout)
         self._cancelled: Set[str] = set()
+        self._elsewhere: Set[str] = set()
         self.busy: Set[str] = set()
         for _ in range(_THREADS):
             # Daemons: an engine that is told to end leaves a half made folder, which the next one makes again.
             threading.Thread(target=self._work, daemon=True).start()
 
-    def submit(self, run: RunRecord) -> None:
-        """Prepare a run when its turn comes."""
+    def submit(self, run: RunRecord, *, elsewhere: bool = False) -> None:
+        """Prepare a run when its turn comes; one that is performed `elsewhere` uses the Python there."""
         self.busy.add(run.run_id)
+        if elsewhere:
+            self._elsewhere.add(run.run_id)
         self._waiting.put(run)
 
     def cancel(self, run_id: str) -> None:
@@ -70,6 +74,11 @@ class Preparer:
     def _have_environment(self, run: RunRecord) -> None:
         if run.run_id in self._cancelled:
             raise Cancelled
+        if run.run_id in self._elsewhere:
+            self._elsewhere.discard(run.run_id)
+            check_environment(run)
+            self._finish(run.run_id, None, None)
+            return
         self._environments.have(run, partial(self._finish, run.run_id))
         if run.run_id in self._cancelled:  # asked for between the two lines above
             self._environments.cancel(run.run_id)

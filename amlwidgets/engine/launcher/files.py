@@ -1,7 +1,8 @@
 """What a launcher and the engine tell each other, as files in `<run>/launcher/`.
 
 `<node>.json` what to execute (the engine's) · `<node>.lock` held for the launcher's life, says who holds it; its
-time of change is the heartbeat · `<node>.exit` how it ended, written last and whole.
+time of change is the heartbeat · `<node>.exit` how it ended, written last and whole · `<node>.elsewhere` how the
+process ended that it stands for on another machine.
 """
 
 import contextlib
@@ -24,6 +25,7 @@ class NodeFiles:
         self.description = join(folder, f"{node}.json")
         self.lock = join(folder, f"{node}.lock")
         self.exit = join(folder, f"{node}.exit")
+        self.elsewhere = join(folder, f"{node}.elsewhere")
 
     def read_description(self) -> Dict[str, Any]:
         """What to execute. Raises OSError or ValueError for a file that is missing or damaged."""
@@ -42,6 +44,19 @@ class NodeFiles:
             return _read_object(self.exit)
         except FileNotFoundError:
             return None
+
+    def write_elsewhere(self, values: Dict[str, Any]) -> None:
+        """How what this node stands for has ended on another machine."""
+        with open(f"{self.elsewhere}.part", "w", encoding="utf-8") as file:
+            json.dump(values, file)
+        os.replace(f"{self.elsewhere}.part", self.elsewhere)
+
+    def read_elsewhere(self) -> Dict[str, Any]:
+        """What `write_elsewhere` left; nothing for a node that stands for itself. Raises OSError or ValueError."""
+        try:
+            return _read_object(self.elsewhere)
+        except FileNotFoundError:
+            return {}
 
     def reserve_exit(self) -> None:
         """Set room aside for the exit record."""

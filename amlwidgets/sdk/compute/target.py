@@ -92,7 +92,7 @@ class ComputeTarget:
         """Read anew what it says of itself. Raises ComputeTargetException when it is gone."""
         self._take(self.workspace, self._look())
 
-    def get(self: T) -> T:  # noqa: PYI019 (Self is not in the library of 3.8)
+    def get(self: T) -> T:
         """Itself, read anew."""
         self.refresh_state()
         return self

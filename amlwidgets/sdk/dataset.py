@@ -6,6 +6,8 @@ from amlwidgets.sdk.collection import Collection
 from amlwidgets.sdk.data.datasets.abstract import AbstractDataset
 from amlwidgets.sdk.data.datasets.factory import FileDatasetFactory
 from amlwidgets.sdk.data.datasets.file_dataset import FileDataset
+from amlwidgets.sdk.data.datasets.tabular_dataset import TabularDataset
+from amlwidgets.sdk.data.datasets.tabular_factory import TabularDatasetFactory
 
 if TYPE_CHECKING:
     from amlwidgets.resources.assets import AssetRecord
@@ -16,6 +18,7 @@ class Dataset(AbstractDataset):
     """`Dataset.File` and `Dataset.Tabular` make datasets, `get_by_name` and `get_by_id` find registered ones."""
 
     File = FileDatasetFactory
+    Tabular = TabularDatasetFactory
 
     @staticmethod
     def get_by_name(workspace: "Workspace", name: str, version: Any = "latest", **kwargs: Any) -> Any:
@@ -70,4 +73,5 @@ def dataset_of(
     definition: Mapping[str, Any], workspace: "Optional[Workspace]", asset: "Optional[AssetRecord]" = None
 ) -> Any:
     """The dataset of a definition, as the class of its kind."""
-    return FileDataset(definition, workspace, asset)
+    kind = TabularDataset if definition["kind"] == "tabular" else FileDataset
+    return kind(definition, workspace, asset)

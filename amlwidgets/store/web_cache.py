@@ -124,7 +124,8 @@ def _asked(url: str, facts: Dict[str, Any]) -> "Iterator[Optional[HTTPResponse]]
     elif facts.get("modified"):
         headers["If-Modified-Since"] = facts["modified"]
     try:
-        with _opener().open(urllib.request.Request(url, headers=headers), timeout=_PATIENCE) as response:
+        request = urllib.request.Request(url, headers=headers)  # noqa: S310 (check_url has seen it)
+        with _opener().open(request, timeout=_PATIENCE) as response:
             yield response
     except urllib.error.HTTPError as error:
         error.close()

@@ -10,7 +10,7 @@ from amlwidgets.resources.ids import new_guid
 
 KIND = "data"
 DEFINITION, ID = "amlwidgets.definition", "amlwidgets.id"
-"""The keys of an asset's properties, which are texts wherever the workspace is, for what v1 knows and ARM does not."""
+"""The keys of an asset's properties, which are texts wherever the workspace is, for what ARM has no words for."""
 
 _DATASTORE = re.compile(
     r"azureml:/{1,2}(?:subscriptions/[^/]+/resourcegroups/[^/]+/(?:providers/[^/]+/)?workspaces/[^/]+/)?"
@@ -56,7 +56,7 @@ def source_of(uri: str) -> Dict[str, Any]:
         return {"datastore": place.group(1), "path": place.group(2)}
     if uri.startswith(("http://", "https://")):
         return {"url": uri}
-    path = uri[len("file://") :] if uri.startswith("file://") else uri
+    path = uri[len("file://") :] if uri.startswith("file://") else uri  # noqa: FURB188 (3.8)
     if path.startswith("/"):
         return {"path": path}
     raise UserErrorException(

@@ -40,7 +40,7 @@ def _partitioned(definition: Definition, found: List[SourceFile]) -> List[Source
 
 def draws(seed: int, count: int) -> Iterable[float]:
     """`count` numbers of [0, 1): the same for the same seed."""
-    made = random.Random(seed)  # noqa: S311 (a sample is no secret)
+    made = random.Random(seed)
     return [made.random() for _ in range(count)]
 
 

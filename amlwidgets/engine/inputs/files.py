@@ -47,7 +47,7 @@ class SourceFile:
     columns: Dict[str, Any] = field(default_factory=dict)
 
     def on_disk(self, places: Places) -> Optional[str]:
-        """The path on this machine, through the cache for a file of the web; None for one in a datastore elsewhere."""
+        """The path on this machine, of a file of the web in the cache; None for one in a datastore elsewhere."""
         if "url" in self.source:
             return default_cache().fetch(self.source["url"])
         if "datastore" not in self.source:
@@ -77,7 +77,7 @@ def nothing_there(source: Source) -> UserErrorException:
     place = f"the datastore {source['datastore']!r}" if "datastore" in source else "this machine"
     return UserErrorException(
         f"There are no files at {source['path']!r} in {place}.",
-        remedy="Check the path: it is relative to the datastore, upper and lower case count, and * stays in a folder.",
+        remedy="Check the path: it is relative to the datastore, case counts, and * stays in a folder.",
     )
 
 

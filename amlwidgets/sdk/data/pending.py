@@ -1,6 +1,6 @@
 """The output of a step as the input of another."""
 
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Optional
 
 from amlwidgets.sdk.not_executed import NotExecuted
 
@@ -28,6 +28,3 @@ class PendingInput(NotExecuted):
     def as_download(self, path_on_compute: Optional[str] = None) -> "PendingInput":
         """The same, as a folder with copies."""
         return PendingInput(self.name, self.output_config, "download")
-
-    def __str__(self) -> Any:
-        self.refuse("given to a run")

@@ -46,7 +46,10 @@ class RunData:
         from amlwidgets.sdk.data.datasets.abstract import AbstractDataset
         from amlwidgets.sdk.data.datasets.consumption import DatasetConsumptionConfig
         from amlwidgets.sdk.data.output import OutputDatasetConfig
+        from amlwidgets.sdk.data.pending import PendingInput
 
+        if isinstance(argument, PendingInput):
+            argument.refuse("given to a run")
         if isinstance(argument, DataPath) and argument.datastore is not None:
             argument = argument.create_data_reference()
         if isinstance(argument, DataReference):

@@ -1,11 +1,13 @@
 from amlwidgets.names import lazy
 
 _HOMES = {
+    "DataType": "amlwidgets.sdk.data.datasets.data_type",
     "FileDataset": "amlwidgets.sdk.data.datasets.file_dataset",
     "HDFSOutputDatasetConfig": "amlwidgets.sdk.data.output",
     "LinkFileOutputDatasetConfig": "amlwidgets.sdk.data.output",
     "LinkTabularOutputDatasetConfig": "amlwidgets.sdk.data.output",
     "OutputFileDatasetConfig": "amlwidgets.sdk.data.output",
+    "TabularDataset": "amlwidgets.sdk.data.datasets.tabular_dataset",
 }
 _MODULES = (
     "abstract_dataset",
@@ -15,9 +17,11 @@ _MODULES = (
     "datapath",
     "dataset_consumption_config",
     "dataset_error_handling",
+    "dataset_factory",
     "dataset_type_definitions",
     "file_dataset",
     "output_dataset_config",
+    "tabular_dataset",
 )
 
 __all__ = [*_HOMES]

@@ -137,11 +137,11 @@ class AbstractDataset:
 
     def unregister_all_versions(self) -> None:
         """Take every version of its name out of the workspace; the data stays."""
-        from amlwidgets.sdk.data.datasets import registered
+        from amlwidgets.engine.inputs.assets import KIND
 
         workspace, asset = self._registered()
-        for version in workspace.backend.list_assets(registered.KIND, asset.name):
-            workspace.backend.delete_asset(registered.KIND, version.name, version.version)
+        for version in workspace.backend.list_assets(KIND, asset.name):
+            workspace.backend.delete_asset(KIND, version.name, version.version)
         self._asset = None
 
     def _said_anew(self: D, description: Optional[str], tags: Optional[Mapping[str, Any]]) -> D:

@@ -16,8 +16,8 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}\Z")
 class DatasetConsumptionConfig:
     """A dataset under a name, and how the script gets it.
 
-    direct: its id as the argument, and the dataset as `run.input_datasets[name]`. mount and download: the path of a
-    folder with its files, in both.
+    direct: its id as the argument, and the dataset as `run.input_datasets[name]`. mount and download: the path
+    of a folder with its files, in both.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class DatasetConsumptionConfig:
         if not isinstance(self.dataset, FileDataset):
             raise UserErrorException(
                 f"The input {self._name!r} is a tabular dataset, which has no files to {self.mode}.",
-                remedy="Pass as_named_input(...) alone and read it in the script, or use dataset.to_csv_files() first.",
+                remedy="Pass as_named_input() alone and read it in the script, or use dataset.to_csv_files().",
             )
 
     # -- in the record of a run --------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ class DatasetConsumptionConfig:
         simple = len(definition["sources"]) == 1 and not definition["steps"] and definition["kind"] == "file"
         if self.mode == DIRECT_MODE or not simple or any(mark in str(definition["sources"]) for mark in "*?["):
             raise UserErrorException(
-                f"The input {self._name!r} is no single file or folder to mount or download, which a job elsewhere needs.",
+                f"The input {self._name!r} is no single file or folder to mount, which a job elsewhere needs.",
                 remedy="Give a dataset of one folder, file or address with as_mount() or as_download().",
             )
         return {

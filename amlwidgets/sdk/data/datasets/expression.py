@@ -22,10 +22,10 @@ class Expression:
     def _with(self, operation: str, other: Any) -> "Expression":
         return Expression([operation, self._document, _document_of(other)])
 
-    def __eq__(self, other: Any) -> "Expression":  # type: ignore[override]
+    def __eq__(self, other: object) -> "Expression":  # type: ignore[override]
         return self._with("==", other)
 
-    def __ne__(self, other: Any) -> "Expression":  # type: ignore[override]
+    def __ne__(self, other: object) -> "Expression":  # type: ignore[override]
         return self._with("!=", other)
 
     def __lt__(self, other: Any) -> "Expression":

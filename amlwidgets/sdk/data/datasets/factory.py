@@ -23,8 +23,8 @@ class FileDatasetFactory:
     ) -> FileDataset:
         """The files at some addresses, in datastores (wildcards `*`, `?`, `**`) or on this machine.
 
-        `validate` looks whether those of datastores are there, and raises DatasetValidationError if not; the web is
-        asked when the files are used. `is_file`: a run gets the path of the one file in place of its folder's.
+        `validate` looks whether those of datastores are there, and raises DatasetValidationError if not; the web
+        is asked when the files are used. `is_file`: a run gets the path of the one file, not of its folder.
         """
         arguments.unknown("Dataset.File.from_files", others)
         sources, workspace = sources_of(path)

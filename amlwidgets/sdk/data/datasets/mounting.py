@@ -1,7 +1,7 @@
-"""`with dataset.mount() as mounted:` – the files of a dataset in a folder, for as long as that."""
+"""`with dataset.mount() as mounted:`: the files of a dataset in a folder, for as long as that."""
 
 import os
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Optional
 
 from amlwidgets.resources.errors import UserErrorException
 
@@ -51,5 +51,5 @@ class MountContext:
         self.start()
         return self
 
-    def __exit__(self, *_: Any) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()

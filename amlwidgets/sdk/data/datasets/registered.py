@@ -1,5 +1,6 @@
 """Registered datasets: versions of assets of the kind `data`, which official clients see as such."""
 
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
 
@@ -107,17 +108,15 @@ def all_newest(workspace: "Workspace") -> Dict[str, AssetRecord]:
 
 def keep_anonymous(backend: "Backend", definition: Mapping[str, Any]) -> str:
     """Keep a dataset that a run uses and nobody registered, so that its id is found; returns the id."""
-    id = stable_id(definition)
-    name = f"azureml_{id.replace('-', '')}"
+    made_id = stable_id(definition)
+    name = f"azureml_{made_id.replace('-', '')}"
     try:
         backend.get_asset(KIND, name, "1")
     except ResourceNotFound:
-        properties = {**properties_of(definition, "", {}, id), "isAnonymous": True}
-        try:
+        properties = {**properties_of(definition, "", {}, made_id), "isAnonymous": True}
+        with suppress(ResourceExists):
             backend.put_asset(AssetRecord(KIND, name, "1", properties), overwrite=False)
-        except ResourceExists:
-            pass
-    return id
+    return made_id
 
 
 def id_of(asset: Optional[AssetRecord], definition: Mapping[str, Any]) -> str:

@@ -3,7 +3,6 @@
 import os
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
-from amlwidgets.engine.inputs.assets import source_of
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.data.datapath import DataPath
@@ -56,8 +55,6 @@ def _of_text(text: str) -> Source:
     scheme = text.partition("://")[0].lower()
     if scheme in ("http", "https"):
         return {"url": check_url(text)}
-    if text.startswith("azureml:"):
-        return source_of(text)
     if "://" in text and scheme != "file":
         raise arguments.wrong("path", text, "an address that begins with http:// or https://")
     local = text[len("file://") :] if scheme == "file" else text

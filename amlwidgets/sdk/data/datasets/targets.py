@@ -10,7 +10,7 @@ from amlwidgets.sdk.data.reference import DataReference
 
 
 def target_of(target: Any) -> Tuple[AbstractDatastore, str]:
-    """A datastore with a relative path, from a datastore, a pair of one and a path, a DataPath or a DataReference."""
+    """A datastore and a path in it, from a datastore, a pair of the two, a DataPath or a DataReference."""
     if isinstance(target, AbstractDatastore):
         return target, ""
     if isinstance(target, (DataPath, DataReference)) and isinstance(target.datastore, AbstractDatastore):

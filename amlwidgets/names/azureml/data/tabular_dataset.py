@@ -1,0 +1,1 @@
+from amlwidgets.sdk.data.datasets.tabular_dataset import TabularDataset

@@ -1,0 +1,1 @@
+"""Tabular data, read with pyarrow: only here, and only when data is asked for."""

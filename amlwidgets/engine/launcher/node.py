@@ -7,6 +7,7 @@ import sys
 import time
 from typing import Any, Dict, List, Optional
 
+from amlwidgets.engine.launcher import scratch
 from amlwidgets.engine.launcher.events import Events
 from amlwidgets.engine.launcher.files import NodeFiles, read_secrets
 from amlwidgets.engine.launcher.minder import Minder
@@ -37,6 +38,7 @@ class Node:
     def perform(self, lock: str) -> Dict[str, Any]:
         """Run all processes to their end; returns the exit record."""
         try:
+            scratch.make(self._description)
             for process in self._description["processes"]:
                 self._start(process)
         except (StartFailed, OSError) as error:
@@ -51,6 +53,7 @@ class Node:
         asked = self._is_awaited() and self._failure is None
         how = self._failure or {"code": None if asked else 0}
         end_tree(self._description["mark"], self._events, self._description["grace"], self._ended)
+        scratch.remove(self._description)
         return {**how, "asked": asked, **self._usage()}
 
     def _start(self, process: Dict[str, Any]) -> None:

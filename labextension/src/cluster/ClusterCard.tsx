@@ -5,7 +5,7 @@ import type { Trans } from '../host';
 import { Confirm } from '../parts/Confirm';
 import { formatDuration, parseIsoDuration } from '../parts/duration';
 import { ComputeIcon } from '../parts/icons';
-import { allocationLine, isLocal, priorityWord, ticks } from './nodes';
+import { allocationLine, clusterDetails, isLocal, priorityWord, ticks } from './nodes';
 import { NodeGrid } from './NodeGrid';
 import { Queue } from './Queue';
 import { deleteCompute } from './requests';
@@ -30,7 +30,7 @@ type Asking = 'scale' | 'delete' | null;
 /** One compute target: its head, nodes, queue and limits. */
 export function ClusterCard(props: ICardProps): JSX.Element {
   const { compute } = props;
-  const details = compute.properties.properties;
+  const details = clusterDetails(compute);
   const [asking, setAsking] = React.useState<Asking>(null);
   return (
     <section
@@ -41,35 +41,35 @@ export function ClusterCard(props: ICardProps): JSX.Element {
     >
       <CardHead {...props} onAsk={setAsking} />
       <CardQuestion {...props} asking={asking} onClose={() => setAsking(null)} />
-      {isLocal(compute) || !details ? (
-        <Machine {...props} />
-      ) : (
-        <Nodes {...props} details={details} />
-      )}
+      {!details ? <Machine {...props} /> : <Nodes {...props} details={details} />}
     </section>
   );
 }
 
 function CardHead(props: ICardProps & { onAsk: (asking: Asking) => void }): JSX.Element {
   const { compute, readOnly, trans, onAsk } = props;
-  const details = compute.properties.properties;
+  const details = clusterDetails(compute);
   const local = isLocal(compute);
   return (
     <header className="aml-line aml-cluster-head">
       <ComputeIcon />
       <h3>{compute.name}</h3>
       <span className="aml-dim">
-        {local || !details
-          ? trans.__('this machine')
-          : `${details.vmSize} · ${priorityWord(details, trans)}`}
+        {details
+          ? `${details.vmSize} · ${priorityWord(details, trans)}`
+          : local
+            ? trans.__('this machine')
+            : compute.properties.computeType}
       </span>
       <span className="aml-grow" />
       {local ? null : <span className="aml-dim">{allocationLine(compute, trans)}</span>}
       {local || readOnly ? null : (
         <>
-          <button type="button" className="aml-button" onClick={() => onAsk('scale')}>
-            {trans.__('Scale…')}
-          </button>
+          {details ? (
+            <button type="button" className="aml-button" onClick={() => onAsk('scale')}>
+              {trans.__('Scale…')}
+            </button>
+          ) : null}
           <button type="button" className="aml-button" onClick={() => onAsk('delete')}>
             {trans.__('Delete…')}
           </button>
@@ -83,7 +83,7 @@ function CardQuestion(
   props: ICardProps & { asking: Asking; onClose: () => void }
 ): JSX.Element | null {
   const { asking, feed, workspace, compute, trans, onClose } = props;
-  const details = compute.properties.properties;
+  const details = clusterDetails(compute);
   if (asking === 'scale' && details) {
     return (
       <ScaleForm
@@ -130,11 +130,11 @@ function Nodes(props: ICardProps & { details: IComputeDetails }): JSX.Element {
 }
 
 function Machine(props: ICardProps): JSX.Element {
-  const { runs, trans, names } = props;
+  const { compute, runs, trans, names } = props;
   return (
     <div className="aml-notice">
       {runs.length === 0
-        ? trans.__('No runs now. A run starts here as soon as it is submitted.')
+        ? idleNotice(compute, trans)
         : runs.map(run => (
             <div key={run.id}>
               <RunLink run={run.id} name={run.name} {...names} />
@@ -142,4 +142,10 @@ function Machine(props: ICardProps): JSX.Element {
           ))}
     </div>
   );
+}
+
+function idleNotice(compute: ICompute, trans: Trans): string {
+  return isLocal(compute)
+    ? trans.__('No runs now. A run starts here as soon as it is submitted.')
+    : trans.__('No runs now.');
 }

@@ -15,6 +15,16 @@ export function isLocal(compute: ICompute): boolean {
   return compute.properties.computeType === 'Local';
 }
 
+/** What grows and shrinks; compute instances and what is attached do not. */
+export function isCluster(compute: ICompute): boolean {
+  return compute.properties.computeType === 'AmlCompute';
+}
+
+/** The nodes and limits of a cluster, null for everything else. */
+export function clusterDetails(compute: ICompute): IComputeDetails | null {
+  return isCluster(compute) ? compute.properties.properties : null;
+}
+
 /** One state a node, then the places up to `maxNodeCount` that have none, at most `limit` in all. */
 export function squares(details: IComputeDetails, limit: number): ISquares {
   const count = Math.max(details.nodes.length, details.scaleSettings.maxNodeCount);
@@ -54,11 +64,11 @@ export function nodeTime(node: INode, now: number, trans: Trans): string {
   return trans.__('for %1', since);
 }
 
-/** "Resizing · 3 of 4 nodes". */
+/** "Resizing · 3 of 4 nodes"; "Running" of a compute instance. */
 export function allocationLine(compute: ICompute, trans: Trans): string {
-  const details = compute.properties.properties;
+  const details = clusterDetails(compute);
   if (compute.properties.provisioningState !== 'Succeeded' || !details) {
-    return provisioningWord(compute, trans);
+    return stateWordOf(compute, trans);
   }
   const { currentNodeCount: current, scaleSettings } = details;
   const nodes = trans.__('%1 of %2 nodes', current, scaleSettings.maxNodeCount);
@@ -67,10 +77,13 @@ export function allocationLine(compute: ICompute, trans: Trans): string {
 
 /** The one line of a compute in a list: "STANDARD_D2_V2 · resizing 3/4". */
 export function summaryLine(compute: ICompute, busy: number, trans: Trans): string {
-  const details = compute.properties.properties;
+  const details = clusterDetails(compute);
   if (isLocal(compute)) {
     const doing = busy > 0 ? trans._n('%1 run', '%1 runs', busy) : trans.__('ready');
     return `${trans.__('this machine')} · ${doing}`;
+  }
+  if (!isCluster(compute)) {
+    return `${compute.properties.computeType} · ${stateWordOf(compute, trans).toLowerCase()}`;
   }
   if (compute.properties.provisioningState !== 'Succeeded' || !details) {
     return provisioningWord(compute, trans).toLowerCase();
@@ -88,6 +101,26 @@ function nodesInShort(details: IComputeDetails, trans: Trans): string {
 
 function allocationWord(details: IComputeDetails, trans: Trans): string {
   return details.allocationState === 'Resizing' ? trans.__('Resizing') : trans.__('Steady');
+}
+
+/** What a compute instance is, or that something is attached; else how far it is made. */
+function stateWordOf(compute: ICompute, trans: Trans): string {
+  const { provisioningState, properties, isAttachedCompute } = compute.properties;
+  if (provisioningState !== 'Succeeded') {
+    return provisioningWord(compute, trans);
+  }
+  const words: Record<string, string> = {
+    Running: trans.__('Running'),
+    Stopped: trans.__('Stopped'),
+    Starting: trans.__('Starting'),
+    Stopping: trans.__('Stopping'),
+    Restarting: trans.__('Restarting')
+  };
+  const state = properties?.state;
+  if (state) {
+    return words[state] ?? state;
+  }
+  return isAttachedCompute ? trans.__('Attached') : provisioningWord(compute, trans);
 }
 
 function provisioningWord(compute: ICompute, trans: Trans): string {

@@ -49,6 +49,18 @@ export function deleteCompute(feed: IFeed, workspace: string, name: string): Pro
   return feed.request('DELETE', computePath(workspace, name));
 }
 
+export type Power = 'start' | 'stop' | 'restart';
+
+/** Turn a compute instance on or off. */
+export function powerCompute(
+  feed: IFeed,
+  workspace: string,
+  name: string,
+  action: Power
+): Promise<unknown> {
+  return feed.request('POST', `${computePath(workspace, name)}/${action}`);
+}
+
 /** The VM sizes that the workspace's location offers. */
 export async function vmSizes(
   feed: IFeed,

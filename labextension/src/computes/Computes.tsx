@@ -2,11 +2,13 @@ import * as React from 'react';
 
 import { Confirm } from '../parts/Confirm';
 import { ComputeIcon } from '../parts/icons';
-import { allocationLine, isLocal, summaryLine } from '../cluster/nodes';
+import { allocationLine, clusterDetails, isCluster, isLocal, summaryLine } from '../cluster/nodes';
 import { NodeSquares } from '../cluster/NodeGrid';
-import { deleteCompute } from '../cluster/requests';
+import { deleteCompute, powerCompute } from '../cluster/requests';
+import type { Power } from '../cluster/requests';
 import { ScaleForm } from '../cluster/ScaleForm';
 import type { ICompute } from '../feed/types';
+import type { Trans } from '../host';
 import { computeCode } from '../code';
 import type { IMenuEntry } from '../panel/openMenu';
 import type { IRowContent } from '../panel/Row';
@@ -27,7 +29,7 @@ interface IComputesProps {
 /** What is asked below a row. */
 interface IAsking {
   name: string;
-  what: 'scale' | 'delete';
+  what: 'scale' | 'delete' | Power;
 }
 
 type Ask = (asking: IAsking | null) => void;
@@ -57,7 +59,7 @@ function computeRow(
   ask: Ask
 ): IRowContent {
   const { trans, host, workspace } = ready;
-  const details = compute.properties.properties;
+  const details = clusterDetails(compute);
   const busy = state.runs.filter(run => run.target === compute.name && isActive(run)).length;
   return {
     key: compute.name,
@@ -65,7 +67,7 @@ function computeRow(
     title: compute.name,
     subtitle: summaryLine(compute, busy, trans),
     hint: allocationLine(compute, trans),
-    extra: details && !isLocal(compute) ? <NodeSquares details={details} trans={trans} /> : null,
+    extra: details ? <NodeSquares details={details} trans={trans} /> : null,
     data: {
       'data-aml-compute': compute.name,
       'data-aml-nodes': String(details?.currentNodeCount ?? 0)
@@ -92,18 +94,26 @@ function computeMenu(compute: ICompute, ready: IReady, ask: Ask): IMenuEntry[] {
       act: () => host.insertCode?.(computeCode(name))
     });
   }
-  if (!isLocal(compute) && !capabilities.readOnly) {
+  if (isLocal(compute) || capabilities.readOnly) {
+    return entries;
+  }
+  if (isCluster(compute)) {
+    entries.push({ label: trans.__('Scale…'), act: () => ask({ name, what: 'scale' }) });
+  }
+  if (compute.properties.computeType === 'ComputeInstance') {
     entries.push(
-      { label: trans.__('Scale…'), act: () => ask({ name, what: 'scale' }) },
-      { label: trans.__('Delete…'), act: () => ask({ name, what: 'delete' }) }
+      { label: trans.__('Start…'), act: () => ask({ name, what: 'start' }) },
+      { label: trans.__('Stop…'), act: () => ask({ name, what: 'stop' }) },
+      { label: trans.__('Restart…'), act: () => ask({ name, what: 'restart' }) }
     );
   }
+  entries.push({ label: trans.__('Delete…'), act: () => ask({ name, what: 'delete' }) });
   return entries;
 }
 
 function question(compute: ICompute, ready: IReady, asking: IAsking, ask: Ask): JSX.Element | null {
   const { feed, workspace, trans } = ready;
-  const details = compute.properties.properties;
+  const details = clusterDetails(compute);
   if (asking.what === 'scale') {
     return details ? (
       <ScaleForm
@@ -116,6 +126,17 @@ function question(compute: ICompute, ready: IReady, asking: IAsking, ask: Ask): 
       />
     ) : null;
   }
+  if (asking.what !== 'delete') {
+    const { what } = asking;
+    return (
+      <Confirm
+        {...powerWords(what, compute.name, trans)}
+        trans={trans}
+        onConfirm={() => powerCompute(feed, workspace.id, compute.name, what)}
+        onClose={() => ask(null)}
+      />
+    );
+  }
   return (
     <Confirm
       question={trans.__('Delete %1? Runs on it are cancelled.', compute.name)}
@@ -125,4 +146,19 @@ function question(compute: ICompute, ready: IReady, asking: IAsking, ask: Ask): 
       onClose={() => ask(null)}
     />
   );
+}
+
+function powerWords(what: Power, name: string, trans: Trans): { question: string; action: string } {
+  const words = {
+    start: { question: trans.__('Start %1?', name), action: trans.__('Start') },
+    stop: {
+      question: trans.__('Stop %1? The run on it is cancelled.', name),
+      action: trans.__('Stop')
+    },
+    restart: {
+      question: trans.__('Restart %1? The run on it is cancelled.', name),
+      action: trans.__('Restart')
+    }
+  };
+  return words[what];
 }

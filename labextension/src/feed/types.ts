@@ -108,7 +108,9 @@ export interface ICompute {
     provisioningState: string;
     createdOn: string;
     description: string;
-    properties: IComputeDetails | null;
+    isAttachedCompute?: boolean;
+    /** All of IComputeDetails for a cluster alone; `state` is a compute instance's. */
+    properties: (IComputeDetails & { state?: string }) | null;
   };
 }
 

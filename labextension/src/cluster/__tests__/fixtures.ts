@@ -45,3 +45,8 @@ export function machine(): ICompute {
   const local = cluster('local', null);
   return { ...local, properties: { ...local.properties, computeType: 'Local' } };
 }
+
+export function other(computeType: string, part: Partial<ICompute['properties']>): ICompute {
+  const made = cluster('it', null);
+  return { ...made, properties: { ...made.properties, computeType, ...part } };
+}

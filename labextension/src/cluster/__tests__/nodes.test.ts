@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
 import { ENGLISH } from '../../run/context';
-import { allocationLine, nodeTime, squares, squaresLabel, summaryLine } from '../nodes';
-import { cluster, details, machine, node, SINCE } from './fixtures';
+import {
+  allocationLine,
+  clusterDetails,
+  nodeTime,
+  squares,
+  squaresLabel,
+  summaryLine
+} from '../nodes';
+import { cluster, details, machine, node, other, SINCE } from './fixtures';
 
 const now = Date.parse(SINCE) + 130_000;
 
@@ -53,6 +60,16 @@ describe('summaryLine', () => {
     ]
   ])('of a cluster, case %#', (properties, line) => {
     expect(summaryLine(cluster('cpu', properties), 0, ENGLISH)).toBe(line);
+  });
+
+  it.each([
+    ['ComputeInstance', { properties: { state: 'Stopped' } as never }, 'ComputeInstance · stopped'],
+    ['AKS', { isAttachedCompute: true, properties: {} as never }, 'AKS · attached'],
+    ['DataFactory', { properties: {} as never }, 'DataFactory · ready']
+  ])('of a %s', (type, part, line) => {
+    const compute = other(type, part);
+    expect(summaryLine(compute, 0, ENGLISH)).toBe(line);
+    expect(clusterDetails(compute)).toBeNull();
   });
 
   it('of a cluster that is being made', () => {

@@ -304,3 +304,16 @@ def test_what_mpi_needs_is_added_to_an_environment_of_its_own():
 def test_what_a_description_says_was_replaced_is_told():
     environment = {**conda({"pip": ["tiny"]}), "replaced": ["this in place of that."]}
     assert plan(environment).notes == ("this in place of that.",)
+
+
+def test_a_run_that_reads_a_table_has_its_readers():
+    def reading(*packages, kind="tabular"):
+        environment = {"python": {"condaDependencies": {"dependencies": [{"pip": list(packages)}]}}}
+        inputs = {"mine": {"definition": {"kind": kind}}}
+        return plan_of_run(RunSpec(script="a.py", environment=environment, extra={"data": {"inputs": inputs}}))
+
+    made = reading("pandas==1.5.3")
+    assert made.lines == ("pandas==1.5.3", "pyarrow")
+    assert made.notes == ("pyarrow: added, the run reads a tabular dataset with it.",)
+    assert reading("tiny", kind="file").lines == ("tiny",)
+    assert not reading().is_built

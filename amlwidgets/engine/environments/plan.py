@@ -12,6 +12,7 @@ from amlwidgets.engine.environments import pip_lines
 from amlwidgets.engine.environments.conda import translate
 from amlwidgets.engine.environments.pip_lines import masked
 from amlwidgets.engine.environments.provided import requirement_name
+from amlwidgets.engine.inputs.recorded import data_of
 from amlwidgets.engine.mpi import REQUIREMENT as MPIRUN
 from amlwidgets.resources.distribution import MPI
 from amlwidgets.resources.errors import EnvironmentBuildException
@@ -20,6 +21,8 @@ from amlwidgets.resources.records import RunSpec
 
 _FORMAT = 2
 """Raised when environments built before are of no use any more."""
+
+_TABLES = ("pandas", "pyarrow")
 
 _SKIPPED = (".git", "__pycache__", "build", "dist", ".venv", "node_modules")
 
@@ -55,12 +58,27 @@ class Plan:
 
 
 def plan_of_run(spec: RunSpec) -> Plan:
-    """The plan for a run's environment: with mpirun, as Azure's images have it, where the run needs that."""
+    """The plan for a run's environment, with what Azure gives it and it needs: mpirun, readers of tables."""
     made = plan(spec.environment)
-    if not made.is_built or kind_of(spec) != MPI or any(requirement_name(line) == MPIRUN for line in made.lines):
+    if not made.is_built:
         return made
-    note = f"{MPIRUN}: added, it brings the mpirun that Azure's images have."
-    return replace(made, lines=(*made.lines, MPIRUN), packages=made.packages + 1, notes=(*made.notes, note))
+    there = {requirement_name(line) for line in made.lines}
+    added = {line: note for line, note in _needed(spec) if line not in there}
+    return replace(
+        made,
+        lines=(*made.lines, *added),
+        packages=made.packages + len(added),
+        notes=(*made.notes, *added.values()),
+    )
+
+
+def _needed(spec: RunSpec) -> Iterator[Tuple[str, str]]:
+    if kind_of(spec) == MPI:
+        yield MPIRUN, f"{MPIRUN}: added, it brings the mpirun that Azure's images have."
+    inputs = data_of(spec, "inputs").values()
+    if any((given.get("definition") or {}).get("kind") == "tabular" for given in inputs):
+        for name in _TABLES:
+            yield name, f"{name}: added, the run reads a tabular dataset with it."
 
 
 def plan(environment: Mapping[str, Any]) -> Plan:

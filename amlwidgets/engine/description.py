@@ -120,7 +120,28 @@ def _argv(run: RunRecord) -> List[str]:
         raise RunConfigurationException(
             "The run has neither a script nor a command.", remedy="Give ScriptRunConfig a script or a command."
         )
+    if spec.script.endswith(".ipynb"):
+        return _of_notebook(interpreter(run), spec.script, spec.arguments)
     return [interpreter(run), spec.script, *spec.arguments]
+
+
+def _of_notebook(python: str, notebook: str, arguments: List[str]) -> List[str]:
+    """Words for papermill: the notebook with its outputs is kept with the run, `--name value` sets a parameter."""
+    kept = os.path.join("outputs", os.path.basename(notebook))
+    command = [
+        python,
+        "-m",
+        "papermill",
+        notebook,
+        kept,
+        "--kernel",
+        "python3",
+        "--log-output",
+        "--no-progress-bar",
+    ]
+    for first in range(0, len(arguments) - 1, 2):
+        command += ["-p", arguments[first].lstrip("-"), arguments[first + 1]]
+    return command
 
 
 def _variables(layout: Layout, workspace: WorkspaceRecord, run: RunRecord) -> Dict[str, str]:

@@ -21,7 +21,7 @@ def last_exception(log: str, snapshot: str) -> Optional[str]:
     lines = _tail(log)[-_NEAR_LINES - 200 :]
     first = max((number for number, line in enumerate(lines) if _PLACE.match(line)), default=None)
     if first is None:
-        return None
+        return _missing_module(lines)
     for number in range(first + 1, len(lines)):
         line = lines[number].rstrip()
         if line and not line[0].isspace() and _EXCEPTION.match(line):
@@ -30,6 +30,13 @@ def last_exception(log: str, snapshot: str) -> Optional[str]:
             place = _place(lines[: first + 1], snapshot)
             return line[:_MESSAGE_CHARACTERS] + (f" ({place})" if place else "")
     return None
+
+
+def _missing_module(lines: List[str]) -> Optional[str]:
+    """What `python -m name` says, and nothing else, where the module is not installed."""
+    last = next((line for line in reversed(lines) if line.strip()), "")
+    found = re.search(r": (No module named \S+)\Z", last)
+    return found[1] if found else None
 
 
 def last_line(log: str) -> str:

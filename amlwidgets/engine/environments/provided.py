@@ -8,6 +8,7 @@ _KEPT = ("azureml-inference-server-http",)
 
 _BRINGS = (
     ("azureml-mlflow", ("mlflow-skinny",)),
+    ("azureml-contrib-notebook", ("papermill", "ipykernel", "six")),
     ("azureml-dataprep", ("pandas", "pyarrow")),
     ("azureml-dataset-runtime", ("pandas", "pyarrow")),
     ("azureml-opendatasets", ("pandas", "pyarrow")),

@@ -192,6 +192,8 @@ class Compute(Computes):
             "tags": body.get("tags"),
             "properties": {**body["properties"], **times, "provisioningState": "Creating"},
         }
+        if body["properties"]["computeType"] == "ComputeInstance":
+            self.state.computes[name]["properties"]["properties"]["state"] = "Running"
         self.state.nodes.setdefault(name, [])
         headers = self.operation(lambda: self._created(name))
         del headers["Location"]
@@ -233,7 +235,21 @@ class ComputeAction(Arm):
         if self.state.computes.get(name, {}).get("properties", {}).get("computeType") != "ComputeInstance":
             self.say(409, "Conflict", "Only a compute instance can be started, stopped and restarted.")
         else:
+            state = "Stopped" if self.request.path.partition("?")[0].endswith("/stop") else "Running"
+            self.state.computes[name]["properties"]["properties"]["state"] = state
             self.answer(None, 202, **self.operation(lambda: None))
+
+
+class ComputeKeys(Arm):
+    """What was PUT as secret; Azure's own answers to GET leave it out."""
+
+    def post(self, name, **_):
+        if name not in self.state.computes:
+            self.missing("compute", name)
+            return
+        properties = self.state.computes[name]["properties"]
+        account = (properties.get("properties") or {}).get("administratorAccount")
+        self.answer({"computeType": properties["computeType"], "administratorAccount": account})
 
 
 class Datastores(Arm):
@@ -559,6 +575,7 @@ def routes():
         (_WS + "/computes/" + name, Compute),
         (_WS + "/computes/" + name + "/(?i:listNodes)", Nodes),
         (_WS + "/computes/" + name + "/(?:start|stop|restart)", ComputeAction),
+        (_WS + "/computes/" + name + "/(?i:listKeys)", ComputeKeys),
         (_WS + "/datastores", Datastores),
         (_WS + "/datastores/" + name, Datastore),
         (_WS + "/datastores/" + name + "/(?i:listSecrets)", Secrets),

@@ -257,11 +257,18 @@ class TestFiles:
 
 
 class TestBearing:
-    def test_computes_are_made_and_go(self, azure: AzureDouble, backend: RestBackend) -> None:
+    def test_computes_are_made_and_go(self, azure: AzureDouble, backend: RestBackend, tmp_path: Path) -> None:
         made = backend.put_compute(
             ComputeRecord(name="new", vm_size="STANDARD_NC6", scale=ScaleSettings(0, 2, 60))
         )
         assert made.compute.scale == ScaleSettings(0, 2, 60) and made.compute.location == "eastus2"
+        kept = ComputeRecord(
+            name="k8s", type="Kubernetes", resource_id="/x", extra={"namespace": "n"}, attached=True
+        )
+        assert backend.put_compute(kept).compute.resource_id == "/x"
+        snapshot = backend.take_snapshot(str(tmp_path))
+        run = backend.submit("e", RunSpec(command="echo", snapshot=snapshot, target="k8s"))
+        assert azure.state.jobs[run.run_id].properties["computeId"].endswith("/computes/k8s")
         backend.delete_compute("new")
         (deleted,) = [seen for seen in azure.requests if seen.method == "DELETE"]
         assert deleted.query["underlyingResourceAction"] == "Delete"

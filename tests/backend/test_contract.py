@@ -1,6 +1,7 @@
 """The contract of backend.base, run against every backend."""
 
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -54,6 +55,14 @@ class TestWorkspace:
         assert sizes and all(size["name"] and size["vCPUs"] >= 1 and size["memoryGB"] > 0 for size in sizes)
 
 
+def reaches(backend: Backend, name: str, state: str) -> None:
+    """Wait until a compute instance is in a state."""
+    deadline = time.monotonic() + 30
+    while backend.get_compute(name).compute.state != state:
+        assert time.monotonic() < deadline, backend.get_compute(name)
+        time.sleep(0.02)
+
+
 class TestComputes:
     def test_local_is_always_there_and_fixed(self, backend: Backend) -> None:
         assert [status.compute.name for status in backend.list_computes()] == ["local"]
@@ -75,6 +84,29 @@ class TestComputes:
         assert scaled.compute.scale == ScaleSettings(0, 2, 30)
         assert scaled.compute.created == made.compute.created
         assert backend.get_compute("cpu").allocation_state == "Steady"
+
+    def test_an_instance_is_off_and_on(self, backend: Backend) -> None:
+        backend.put_compute(ComputeRecord(name="mine", type="ComputeInstance", vm_size="STANDARD_D2_V2"))
+        reaches(backend, "mine", "Running")
+        backend.power_compute("mine", "stop")
+        reaches(backend, "mine", "Stopped")
+        backend.power_compute("mine", "start")
+        reaches(backend, "mine", "Running")
+        backend.put_compute(ComputeRecord(name="cpu"))
+        with pytest.raises(errors.ComputeTargetException, match="cannot be started"):
+            backend.power_compute("cpu", "stop")
+        assert backend.list_nodes("cpu") == []
+
+    def test_what_is_attached_keeps_its_secrets_apart(self, backend: Backend) -> None:
+        extra = {"address": "h", "sshPort": 22, "administratorAccount": {"username": "u"}}
+        compute = ComputeRecord(name="vm", type="VirtualMachine", extra=extra, attached=True, identity={})
+        backend.put_compute(compute, {"administratorAccount": {"privateKeyData": "SECRET"}})
+        found = backend.get_compute("vm").compute
+        assert (found.type, found.extra) == ("VirtualMachine", extra) and "SECRET" not in repr(found)
+        assert backend.compute_credentials("vm")["administratorAccount"]["privateKeyData"] == "SECRET"
+        backend.delete_compute("vm", detach=True)
+        left = [status.compute for status in backend.list_computes() if status.compute.name == "vm"]
+        assert all(compute.provisioning_state == "Deleting" for compute in left)
 
     def test_a_missing_one_is_not_found(self, backend: Backend) -> None:
         with pytest.raises(errors.ResourceNotFound, match="'nope'"):

@@ -18,7 +18,7 @@ _AGENT_SECONDS = 10.0
 # A cancel sends SIGTERM to all below the launcher; it has to reach the machine before the connection goes.
 _UNTOUCHED = ("/bin/sh", "-c", 'trap "" TERM; exec "$@"', "sh")
 # A wrong passphrase is asked for again and again: whoever answers once says no more.
-_ASKPASS = '#!/bin/sh\n[ -e "$0.asked" ] && exit 1\n: > "$0.asked"\nprintf "%s\\n" "$AMLWIDGETS_PASSPHRASE"\n'
+_ASKPASS = '#!/bin/sh\n[ -e "$0.asked" ] && exit 1\n: > "$0.asked"\nprintf "%s\\n" "$KEY_PASSPHRASE"\n'
 
 
 class Ssh:
@@ -92,7 +92,7 @@ class Ssh:
             "SSH_ASKPASS": askpass,
             "SSH_ASKPASS_REQUIRE": "force",
             "DISPLAY": ":0",
-            "AMLWIDGETS_PASSPHRASE": passphrase,
+            "KEY_PASSPHRASE": passphrase,
         }
         added = subprocess.run(
             ["ssh-add", "-q", "-"],

@@ -73,12 +73,14 @@ def check_url(url: str) -> str:
     """A URL of the web. Raises UserErrorException for any other."""
     try:
         parts = urlsplit(url)
-        if parts.scheme in SCHEMES and parts.hostname and not any(mark <= " " for mark in url):
+        plain = parts.hostname and not any(mark <= " " for mark in url) and "@" not in parts.netloc
+        if parts.scheme in SCHEMES and plain:
             return url
     except ValueError:
         pass
     raise UserErrorException(
-        f"{shown(url)!r} is no address of a file; expected one that begins with http:// or https://."
+        f"{shown(url)!r} is no address of a file; expected one that begins with http:// or https://, "
+        "without a user's name and password."
     )
 
 

@@ -187,7 +187,8 @@ def test_a_server_that_is_gone_leaves_the_copy(cache):
 
 
 @pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://h/x", "http://", "http://h/a b", "nothing", "http://[x/"]
+    "url",
+    ["file:///etc/passwd", "ftp://h/x", "http://", "http://h/a b", "nothing", "http://[x/", "http://u:p@h/x"],
 )
 def test_only_the_web_is_asked(cache, url):
     with pytest.raises(UserErrorException, match="no address"):

@@ -291,6 +291,34 @@ def test_a_run_that_fails_registers_nothing(ws, experiment, source):
     assert "never" not in ws.datasets
 
 
+def test_a_signature_is_kept_among_the_secrets(ws, experiment, source, web):
+    (source / "read.py").write_text(
+        "import glob, sys; print(open(glob.glob(sys.argv[1] + '/http/*/x')[0]).read())"
+    )
+    url = web.file("/x", b"web") + "?sv=1&sig=planted"
+    files = Dataset.File.from_files([url])
+    made = files.register(ws, "signed")
+    run = experiment.submit(
+        ScriptRunConfig(source, "read.py", [made.as_mount(), files.as_named_input("y").as_mount()])
+    )
+    assert run.wait_for_completion()["status"] == "Completed"
+    assert run.get_details_with_logs()["logFiles"]["user_logs/std_log.txt"] == "web\n"
+    assert len(made.download()) == 1 and all("sig=planted" in path for path, _ in web.asked)
+    told = (
+        repr(files),
+        repr(made),
+        str(made.definition),
+        str(ws.backend.list_assets("data")),
+        str(ws.backend.get_run(run.id)),
+    )
+    assert not any("planted" in text for text in told)
+    for folder, _, names in os.walk(ws.backend.workspace.folder):
+        if "/secrets" not in folder:
+            assert not any(
+                b"planted" in open(os.path.join(folder, name), "rb").read() for name in names if name != "nudge"
+            )
+
+
 def test_names_of_inputs(store):
     files = Dataset.File.from_files((store, "data"))
     for name in ("", "with space", "1st", None, "a" * 300):

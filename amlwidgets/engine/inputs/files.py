@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, Dict, Iterable, Iterator, List, Mapping, Optio
 from urllib.parse import unquote, urlsplit
 
 from amlwidgets.engine.inputs import globs
+from amlwidgets.engine.inputs.sealing import address
 from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
@@ -18,7 +19,9 @@ Source = Mapping[str, Any]
 
 
 class Places(ABC):
-    """Where datastores keep their files."""
+    """Where datastores keep their files. `workspace_folder` has the secrets of signed addresses; "" for none."""
+
+    workspace_folder = ""
 
     @abstractmethod
     def root(self, datastore: str) -> Optional[str]:
@@ -49,7 +52,7 @@ class SourceFile:
     def on_disk(self, places: Places) -> Optional[str]:
         """The path on this machine, of a file of the web in the cache; None for one in a datastore elsewhere."""
         if "url" in self.source:
-            return default_cache().fetch(self.source["url"])
+            return default_cache().fetch(address(self.source, places.workspace_folder))
         if "datastore" not in self.source:
             return self.full
         root = places.root(self.source["datastore"])

@@ -21,6 +21,7 @@ class StorePlaces(Places):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.workspace_folder = database.layout.root
 
     def root(self, datastore: str) -> Optional[str]:
         """See Places."""

@@ -67,17 +67,18 @@ class DatasetConsumptionConfig:
 
     def input(self, backend: "Backend") -> Dict[str, Any]:
         """It as a run of an embedded workspace records it; one that is not registered is kept for its id."""
-        from amlwidgets.sdk.data.datasets.registered import keep_anonymous
+        from amlwidgets.sdk.data.datasets.registered import keep_anonymous, recordable
 
         dataset = self.dataset
         registered = dataset.name is not None
+        definition = recordable(backend, dataset.definition)
         return {
-            "id": dataset.id if registered else keep_anonymous(backend, dataset.definition),
+            "id": dataset.id if registered else keep_anonymous(backend, definition),
             "name": dataset.name,
             "version": dataset.version,
             "mode": self.mode,
             "pathOnCompute": self.path_on_compute,
-            "definition": dataset.definition,
+            "definition": definition,
         }
 
     def job_input(self) -> Dict[str, str]:

@@ -22,6 +22,7 @@ class BackendPlaces(Places):
 
     def __init__(self, backend: "Backend") -> None:
         self._backend = backend
+        self.workspace_folder = backend.workspace.folder
         self._roots: Dict[str, Optional[str]] = {}
 
     def root(self, datastore: str) -> Optional[str]:

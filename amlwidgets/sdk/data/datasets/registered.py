@@ -14,9 +14,11 @@ from amlwidgets.engine.inputs.assets import (
     read_definition,
     stable_id,
 )
+from amlwidgets.engine.inputs.sealing import is_signed, sealed
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import ResourceExists, ResourceNotFound, UserErrorException
 from amlwidgets.sdk import arguments
+from amlwidgets.store.layout import Layout
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
@@ -37,6 +39,7 @@ def register(
     """See AbstractDataset.register."""
     arguments.text("name", name)
     said = {key: value or "" for key, value in arguments.string_map("tags", tags).items()}
+    definition = recordable(workspace.backend, definition)
     for _ in range(_TRIES):
         versions = workspace.backend.list_assets(KIND, name)
         if versions and exist_ok and not create_new_version:
@@ -104,6 +107,18 @@ def all_newest(workspace: "Workspace") -> Dict[str, AssetRecord]:
         if not asset.properties.get("isAnonymous") and not asset.properties.get("isArchived"):
             by_name.setdefault(asset.name, []).append(asset)
     return {name: newest(versions) for name, versions in sorted(by_name.items())}
+
+
+def recordable(backend: "Backend", definition: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A definition as it may be recorded. Raises UserErrorException for a signed address elsewhere."""
+    if not any(is_signed(source) for source in definition["sources"]):
+        return definition
+    if not backend.workspace.folder:
+        raise UserErrorException(
+            "The dataset has an address with a signature, which everybody who reads the workspace would see.",
+            remedy="Register the storage as a datastore, and give (datastore, path).",
+        )
+    return sealed(definition, Layout(backend.workspace.folder))
 
 
 def keep_anonymous(backend: "Backend", definition: Mapping[str, Any]) -> str:

@@ -67,6 +67,10 @@ class Workspace(WorkspaceContents, WorkspaceUpkeep):
         return self
 
     @property
+    def _workspace_id(self) -> str:
+        return self._backend.workspace.workspace_id
+
+    @property
     def _auth_object(self) -> Any:
         """How it was signed in to; notebooks hand it on."""
         from amlwidgets.sdk.authentication import InteractiveLoginAuthentication

@@ -18,7 +18,10 @@ FOLDER = Path(__file__).parent
 
 # Symbols are grouped by what a notebook's reader would call the class: its members may be in any of these.
 GROUPS = {
-    "ComputeStatus": ["azureml.core.compute.amlcompute.AmlComputeStatus"],
+    "ComputeStatus": [
+        "azureml.core.compute.amlcompute.AmlComputeStatus",
+        "azureml.core.compute.computeinstance.ComputeInstanceStatus",
+    ],
     "ComputeTarget": [
         "azureml.core.compute.ComputeTarget",
         "azureml.core.compute.AmlCompute",
@@ -38,7 +41,7 @@ GROUPS = {
     "ImageBuildDetails": ["azureml.core.environment.ImageBuildDetails"],
     "Keyvault": ["azureml.core.keyvault.Keyvault"],
     "ModelProfile": ["azureml.core.profile.ModelProfile"],
-    "MountContext": ["azureml.dataprep.fuse.dprepfuse.MountContext"],
+    "MountContext": ["amlwidgets.sdk.data.datasets.mounting.MountContext"],
     "OutputTabularDatasetConfig": ["azureml.data.output_dataset_config.OutputTabularDatasetConfig"],
     "PortDataReference": ["azureml.pipeline.core.PortDataReference"],
     "PromoteHeadersBehavior": ["azureml.data.dataset_type_definitions.PromoteHeadersBehavior"],

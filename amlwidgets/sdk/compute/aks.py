@@ -80,7 +80,12 @@ class AksProvisioningConfiguration(SslEnabled, ComputeTargetProvisioningConfigur
         self.load_balancer_type = check_balancer(load_balancer_type, load_balancer_subnet)
         self.load_balancer_subnet = load_balancer_subnet
         self.ssl_configuration: Optional[SslConfiguration] = None
-        self.network = (vnet_resourcegroup_name, vnet_name, subnet_name)
+        self.vnet_resourcegroup_name = vnet_resourcegroup_name
+        self.vnet_name = vnet_name
+        self.subnet_name = subnet_name
+        self.service_cidr = service_cidr
+        self.dns_service_ip = dns_service_ip
+        self.docker_bridge_cidr = docker_bridge_cidr
         self.extra = {
             "agentCount": self.agent_count,
             "agentVmSize": self.vm_size,
@@ -88,22 +93,22 @@ class AksProvisioningConfiguration(SslEnabled, ComputeTargetProvisioningConfigur
             "loadBalancerType": self.load_balancer_type,
             "loadBalancerSubnet": load_balancer_subnet,
         }
-        self._addresses = {
-            "serviceCidr": service_cidr,
-            "dnsServiceIP": dns_service_ip,
-            "dockerBridgeCidr": docker_bridge_cidr,
-        }
         if ssl_cname or ssl_cert_pem_file or ssl_key_pem_file:
             self.enable_ssl(ssl_cname, ssl_cert_pem_file, ssl_key_pem_file)
 
     def to_record(self, workspace: Any, name: str) -> Any:
         """The record, with its network in the workspace's subscription."""
         made = super().to_record(workspace, name)
-        group, vnet, subnet = self.network
-        place = network(workspace.subscription_id, group or workspace.resource_group, vnet, subnet)
+        group = self.vnet_resourcegroup_name or workspace.resource_group
+        place = network(workspace.subscription_id, group, self.vnet_name, self.subnet_name)
         if place is None:
             return replace(made, location=self.location or made.location)
-        told = {"subnetId": place["id"], **{key: one for key, one in self._addresses.items() if one}}
+        addresses = {
+            "serviceCidr": self.service_cidr,
+            "dnsServiceIP": self.dns_service_ip,
+            "dockerBridgeCidr": self.docker_bridge_cidr,
+        }
+        told = {"subnetId": place["id"], **{key: one for key, one in addresses.items() if one}}
         extra = {**made.extra, "aksNetworkingConfiguration": told}
         return replace(made, location=self.location or made.location, extra=extra)
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any, Dict, List, Mapping
 
 from amlwidgets.engine.inputs import globs
-from amlwidgets.engine.inputs.assets import ID, KIND, newest, next_version, properties_of, stable_id
+from amlwidgets.engine.inputs.assets import DEFINITION, ID, KIND, newest, next_version, properties_of, stable_id
 from amlwidgets.engine.inputs.recorded import data_of, read_paths
 from amlwidgets.engine.inputs.staging import StorePlaces, destination, output_path
 from amlwidgets.resources.assets import AssetRecord
@@ -17,6 +17,8 @@ from amlwidgets.store.database import Database
 
 OUTPUT_DATASETS = "outputDatasets"
 """The key of a run's usage: what its outputs are, by name."""
+
+_RUN = "azureml.runid"
 
 
 def keep_outputs(database: Database, run: RunRecord) -> Dict[str, Any]:
@@ -95,8 +97,8 @@ def _register(
         rows = [record(AssetRecord, row) for row in database.resources.list(KIND)]
         versions = [row for row in rows if row.name == asked["name"]]
         properties = properties_of(definition, asked.get("description") or "", asked.get("tags") or {})
-        properties["properties"]["azureml.runid"] = run.run_id
-        if versions and (newest(versions).properties.get("properties") or {}).get("azureml.runid") == run.run_id:
+        properties["properties"][_RUN] = run.run_id
+        if versions and _same(newest(versions), properties):
             return newest(versions)  # an engine that was killed after this had done it
         moment = now()
         made = AssetRecord(
@@ -104,3 +106,9 @@ def _register(
         )
         database.resources.put(KIND, f"{made.name}:{made.version}", asdict(made), overwrite=False)
     return made
+
+
+def _same(asset: AssetRecord, properties: Mapping[str, Any]) -> bool:
+    """Whether a version is of the same run and the same place."""
+    known = asset.properties.get("properties") or {}
+    return all(known.get(key) == properties["properties"][key] for key in (_RUN, DEFINITION))

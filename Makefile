@@ -12,7 +12,7 @@ lab: .venv/built  ## open JupyterLab on the quick start
 
 test: .venv/built lint  ## everything CI checks
 	jlpm test
-	$(BIN)/pytest -n $(JOBS) --ignore tests/browser tests
+	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser tests
 	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/browser
 	$(MAKE) test-clients
 

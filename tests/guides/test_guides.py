@@ -13,7 +13,9 @@ LATER = [(name, fence) for name, guide in GUIDES.items() for fence in guide.late
 def cases(pairs):
     for guide, fence in pairs:
         later = fence in GUIDES[guide].later
-        marks = [pytest.mark.xfail(strict=True, reason="executed by a later version")] if later else []
+        marks = [pytest.mark.xdist_group(guide)]  # each guide runs once, in one of xdist's workers
+        if later:
+            marks.append(pytest.mark.xfail(strict=True, reason="executed by a later version"))
         yield pytest.param(guide, fence, id=f"{guide}-{fence}", marks=marks)
 
 
@@ -25,7 +27,9 @@ def test_a_fence_runs(ran, guide, fence):
     assert (error.partition(":")[0], words in error) == (kind, True), error
 
 
-@pytest.mark.parametrize(("guide", "fence"), LATER)
+@pytest.mark.parametrize(
+    ("guide", "fence"), [pytest.param(*one, marks=pytest.mark.xdist_group(one[0])) for one in LATER]
+)
 def test_what_a_later_version_executes_says_so(ran, guide, fence):
     kind, words = GUIDES[guide].later[fence]
     error = ran(guide).error(fence)
@@ -49,6 +53,7 @@ def test_what_is_left_out_is_the_other_products():
         assert any(word in fence.code for word in ("client.", "blob_service", "models.")), fence.name
 
 
+@pytest.mark.xdist_group("batch-ai")
 def test_what_the_page_on_batch_ai_leaves_behind(ran):
     guide = ran("batch-ai")
     assert (guide.folder / ".azureml" / "config.json").exists()
@@ -59,6 +64,7 @@ def test_what_the_page_on_batch_ai_leaves_behind(ran):
     assert RUN_MIME in guide.mimes("monitor")
 
 
+@pytest.mark.xdist_group("tensorflow")
 def test_what_the_page_on_tensorflow_leaves_behind(ran):
     guide = ran("tensorflow")
     assert "train-images-idx3-ubyte.gz" in guide.result("dataset-register")

@@ -21,12 +21,15 @@ class StorePlaces(Places):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._roots: Dict[str, Optional[str]] = {}
         self.workspace_folder = database.layout.root
 
     def root(self, datastore: str) -> Optional[str]:
         """See Places."""
-        path = self._database.resources.get("datastore", datastore)["path"]
-        return str(path) if os.path.isabs(path) else None
+        if datastore not in self._roots:
+            path = self._database.resources.get("datastore", datastore)["path"]
+            self._roots[datastore] = str(path) if os.path.isabs(path) else None
+        return self._roots[datastore]
 
     def walk(self, datastore: str, path: str) -> Iterable[FileEntry]:
         """See Places."""

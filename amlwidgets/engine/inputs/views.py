@@ -27,6 +27,7 @@ def make_copy(files: Iterable[SourceFile], folder: str, places: Places) -> None:
 
 def _filled(files: Iterable[SourceFile], folder: str, places: Places, *, linked: bool) -> None:
     os.makedirs(folder, exist_ok=True)
+    made = {folder}
     for file in files:
         target = inside_view(folder, file.shown)
         if os.path.lexists(target):  # two sources that name the same file
@@ -35,7 +36,10 @@ def _filled(files: Iterable[SourceFile], folder: str, places: Places, *, linked:
         if path is None:
             copy_file(file, target, places)
         else:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
+            parent = os.path.dirname(target)
+            if parent not in made:
+                os.makedirs(parent, exist_ok=True)
+                made.add(parent)
             os.symlink(path, target)
 
 

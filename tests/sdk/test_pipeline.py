@@ -375,3 +375,34 @@ def test_a_query_is_the_source_of_a_transfer(ws):
     assert node["inputs"][0]["name"] == "people" and query.to_json()["sql_query"] == "select 1"
     with pytest.raises(UserErrorException, match="one of sql_table, sql_query"):
         SqlDataReference(ws.get_default_datastore(), "people")
+
+
+def test_an_output_dataset_of_one_step_is_the_input_of_another(ws):
+    from azureml.data import OutputFileDatasetConfig
+
+    written = OutputFileDatasetConfig("clean", destination=(ws.get_default_datastore(), "clean"))
+    first = step("first", arguments=["--out", written])
+    second = step("second", arguments=["--in", written.as_input("clean_in").as_mount()])
+    pipeline = Pipeline(ws, [second])
+    assert pipeline.validate() == [] and pipeline.graph.order() == ["first", "second"]
+    nodes = {node["id"]: node for node in pipeline.to_json()["nodes"]}
+    assert nodes["first"]["arguments"][1] == {"output": "clean"}
+    assert nodes["second"]["arguments"][1] == {"input": "clean_in"}
+    assert first.outputs == [written]
+    apart = OutputFileDatasetConfig("apart")
+    pipeline = Pipeline(
+        ws, [step("reader", inputs=[apart.as_input()]), step("writer", arguments=["--out", apart.as_upload()])]
+    )
+    assert ends(pipeline) == [("writer", "reader", "apart")] and pipeline.validate() == []
+
+
+def test_a_dataset_from_outside_is_an_input_that_nobody_writes(ws, work):
+    from azureml.core import Dataset
+
+    (work / "rows.csv").write_text("a\n1\n")
+    store = ws.get_default_datastore()
+    store.upload_files(["rows.csv"], show_progress=False)
+    rows = Dataset.File.from_files((store, "rows.csv")).as_named_input("rows").as_mount()
+    pipeline = Pipeline(ws, [step(arguments=["--in", rows], inputs=[rows])])
+    assert pipeline.validate() == [] and pipeline.to_json()["edges"] == []
+    assert pipeline.to_json()["nodes"][0]["inputs"][0]["name"] == "rows"

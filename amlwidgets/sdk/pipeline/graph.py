@@ -32,6 +32,7 @@ class Graph:
                 node, number = f"{step.name}_{number}", number + 1
             self.node_dict[node] = step
         self._ids = {id(step): node for node, step in self.node_dict.items()}
+        self._writers = {sources.same(sources.origin(output)): step for step in steps for output in step.outputs}
         self.edges = [edge for step in steps for edge in self._edges_to(step)]
 
     @property
@@ -73,13 +74,18 @@ class Graph:
 
     def _edges_to(self, step: PipelineStep) -> List[Edge]:
         target = self._ids[id(step)]
-        read = [(sources.writer(given), sources.name_of(sources.origin(given))) for given in step.inputs]
+        read = [(self._writer(given), sources.name_of(sources.origin(given))) for given in step.inputs]
         wanted = [*read, *((earlier, None) for earlier in step.after)]
         return [
             Edge(self._ids[id(writer)], target, data)
             for writer, data in wanted
             if writer is not None and id(writer) in self._ids
         ]
+
+    def _writer(self, given: Any) -> Optional[PipelineStep]:
+        """The step of this graph that writes what is read."""
+        step = sources.writer(given)
+        return step if id(step) in self._ids else self._writers.get(sources.same(sources.origin(given)))
 
     def _cycles(self) -> List[str]:
         from graphlib import CycleError
@@ -94,8 +100,8 @@ class Graph:
         found = []
         for node, step in self.node_dict.items():
             for given in step.inputs:
-                source, writer = sources.origin(given), sources.writer(given)
-                if sources.is_step_output(source) and (writer is None or id(writer) not in self._ids):
+                source = sources.origin(given)
+                if sources.is_step_output(source) and self._writer(given) is None:
                     name = sources.name_of(source)
                     found.append(f"Step {node!r} reads {name!r}, which no step of the pipeline writes.")
         return found

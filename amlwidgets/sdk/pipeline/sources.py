@@ -6,7 +6,7 @@ from amlwidgets.sdk import arguments
 from amlwidgets.sdk.pipeline.data import PipelineData
 from amlwidgets.sdk.pipeline.parameters import PipelineParameter
 
-_WRAPPED = ("bind_object", "dataset")
+_WRAPPED = ("bind_object", "dataset", "output_config")
 """The attributes by which an input leads to its data."""
 
 
@@ -24,6 +24,11 @@ def origin(given: Any) -> Any:
 def writer(given: Any) -> Any:
     """The step that writes what an input reads; None when it comes from outside."""
     return getattr(origin(given), "_written_by", None)
+
+
+def same(source: Any) -> Any:
+    """What copies of an output have in common: `output.as_upload()` is another object of the same name."""
+    return ("output", source.name) if hasattr(source, "register_on_complete") else id(source)
 
 
 def is_step_output(given: Any) -> bool:

@@ -3,6 +3,7 @@
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from amlwidgets.resources.compute_types import CLUSTER, LOCAL
 from amlwidgets.resources.errors import ValidationException
 from amlwidgets.widgets.bundle import CLUSTER_MIME, cluster_bundle, make_view, show, widget_part
 
@@ -62,5 +63,8 @@ def _table(statuses: "list[ComputeStatus]") -> str:
 
 def _row(status: "ComputeStatus") -> tuple[object, ...]:
     compute = status.compute
+    if compute.type not in (CLUSTER, LOCAL):
+        state = compute.state or ("attached" if compute.attached else compute.provisioning_state)
+        return (compute.name, compute.vm_size, "", "", len(status.queue), f"{compute.type}, {state}")
     bounds = f"{compute.scale.min_nodes} to {compute.scale.max_nodes}"
     return (compute.name, compute.vm_size, len(status.nodes), bounds, len(status.queue), status.allocation_state)

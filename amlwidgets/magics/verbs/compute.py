@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from amlwidgets.magics.verbs.find import find_compute
 from amlwidgets.magics.verbs.parsing import unknown
+from amlwidgets.resources.compute_types import CLUSTER
 from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, ScaleSettings
 from amlwidgets.resources.states import NodeState
@@ -74,6 +75,20 @@ def _row(status: "ComputeStatus") -> tuple[object, ...]:
     compute = status.compute
     if compute.name == LOCAL_TARGET:
         return (compute.name, "", "", "", "", "", "", "", "", "this machine")
+    if compute.type != CLUSTER:
+        state = compute.state or ("attached" if compute.attached else compute.provisioning_state)
+        return (
+            compute.name,
+            compute.vm_size,
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+            len(status.queue),
+            f"{compute.type}, {state}",
+        )
     return (
         compute.name,
         compute.vm_size,

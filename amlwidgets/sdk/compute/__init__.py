@@ -23,7 +23,7 @@ _NAMES: Dict[str, str] = {
     "DataFactoryCompute DataFactoryProvisioningConfiguration DataLakeAnalyticsAttachConfiguration",
     "status": "AmlComputeNodeStateCounts AmlComputeStatus ScaleSettings",
     "synapse": "SynapseAttachConfiguration SynapseCompute",
-    "target": "ComputeTarget LocalTarget",
+    "target": "AbstractComputeTarget ComputeTarget LocalTarget",
 }
 _HOMES = {name: module for module, names in _NAMES.items() for name in names.split()}
 

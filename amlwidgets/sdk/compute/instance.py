@@ -35,6 +35,7 @@ class ComputeInstanceProvisioningConfiguration(ComputeTargetProvisioningConfigur
         description: Optional[str] = None,
         assigned_user_object_id: Optional[str] = None,
         assigned_user_tenant_id: Optional[str] = None,
+        *,
         schedules: Any = None,
         **others: Any,
     ) -> None:

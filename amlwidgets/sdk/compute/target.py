@@ -36,11 +36,36 @@ _HOMES = {
 """The class of each type: imported for the types that a workspace has."""
 
 
-class LocalTarget:
+class AbstractComputeTarget:
+    """A place that needs no workspace: a type and a name."""
+
+    def __init__(self, compute_target_type: str, name: str) -> None:
+        self._type = compute_target_type
+        self._name = name
+
+    @property
+    def name(self) -> str:
+        """What runs call it."""
+        return self._name
+
+    @property
+    def type(self) -> str:
+        """Its kind."""
+        return self._type
+
+    @staticmethod
+    def deserialize_from_dict(
+        compute_target_name: str, compute_target_dict: Mapping[str, Any]
+    ) -> "AbstractComputeTarget":
+        """From a name and a dict with its `type`."""
+        return AbstractComputeTarget(str(compute_target_dict.get("type", "")), compute_target_name)
+
+
+class LocalTarget(AbstractComputeTarget):
     """What the name `local` stands for: this machine."""
 
-    name = LOCAL_TARGET
-    type = "local"
+    def __init__(self) -> None:
+        super().__init__("local", LOCAL_TARGET)
 
     def __repr__(self) -> str:
         return "LocalTarget()"

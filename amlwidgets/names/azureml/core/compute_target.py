@@ -1,2 +1,2 @@
 from amlwidgets.resources.errors import ComputeTargetException
-from amlwidgets.sdk.compute import LocalTarget
+from amlwidgets.sdk.compute import AbstractComputeTarget, LocalTarget

@@ -14,4 +14,5 @@ class NotExecuted:
     @classmethod
     def refuse(cls, doing: str = "submitted") -> NoReturn:
         """Raise JobTypeNotExecuted: what does not work yet, and what to do meanwhile."""
-        raise JobTypeNotExecuted(f"{cls._called} cannot be {doing} yet: this version executes none.", remedy=cls._meanwhile)
+        message = f"{cls._called} cannot be {doing} yet: this version executes none."
+        raise JobTypeNotExecuted(message, remedy=cls._meanwhile)

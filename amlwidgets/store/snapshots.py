@@ -7,6 +7,7 @@ an unchanged folder costs a stat per file.
 
 import json
 import os
+import stat
 from typing import Dict, Iterator, List, Tuple
 
 from amlwidgets.resources.errors import ResourceNotFound, RunConfigurationException, UserErrorException
@@ -89,9 +90,11 @@ def _files(source: str) -> Iterator[Tuple[str, os.stat_result]]:
         for name in sorted(names):
             if not ignored(prefix + name):
                 try:
-                    yield prefix + name, os.stat(os.path.join(folder, name))
+                    status = os.stat(os.path.join(folder, name))
                 except OSError:  # removed meanwhile, or a link to nothing: not part of the snapshot
                     continue
+                if stat.S_ISREG(status.st_mode):  # reading a FIFO would wait for a writer for ever
+                    yield prefix + name, status
 
 
 class _Rules:

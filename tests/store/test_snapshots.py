@@ -83,6 +83,13 @@ def test_odd_names_links_and_empty_files(layout: Layout, source: Path, tmp_path:
     assert (tmp_path / "out" / "ü 日本 '\".txt").read_text() == ""
 
 
+def test_what_is_no_file_is_left_out(layout: Layout, source: Path) -> None:
+    before = take(layout, str(source))
+    os.mkfifo(source / "fifo")
+    (source / "null").symlink_to(os.devnull)
+    assert take(layout, str(source)) == before
+
+
 def test_an_unchanged_file_is_not_read_again(layout: Layout, source: Path) -> None:
     first = snapshots.take(layout, str(source))
     status = (source / "train.py").stat()

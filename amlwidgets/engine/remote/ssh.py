@@ -75,8 +75,9 @@ class Ssh:
 
     def _start_agent(self) -> None:
         nothing = subprocess.DEVNULL
-        command = [*_UNTOUCHED, "ssh-agent", "-D", "-a", self._socket]
-        self._agent = subprocess.Popen(command, stdin=nothing, stdout=nothing, stderr=nothing)
+        # The agent ends with its command, and that with our end of the pipe, however we end.
+        command = ["ssh-agent", "-a", self._socket, "cat"]
+        self._agent = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing)
         deadline = time.monotonic() + _AGENT_SECONDS
         while not os.path.exists(self._socket):
             if self._agent.poll() is not None or time.monotonic() > deadline:

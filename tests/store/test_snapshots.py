@@ -84,10 +84,10 @@ def test_odd_names_links_and_empty_files(layout: Layout, source: Path, tmp_path:
 
 
 def test_what_is_no_file_is_left_out(layout: Layout, source: Path) -> None:
-    before = take(layout, str(source))
+    before = snapshots.take(layout, str(source))
     os.mkfifo(source / "fifo")
     (source / "null").symlink_to(os.devnull)
-    assert take(layout, str(source)) == before
+    assert snapshots.take(layout, str(source)) == before
 
 
 def test_an_unchanged_file_is_not_read_again(layout: Layout, source: Path) -> None:

@@ -47,7 +47,9 @@ def paths(ws):
 
 
 def at_the_root(path):
-    return path.startswith("amlwidgets/mlflow/") or (path.startswith("amlwidgets/history/") and "/artifacts" in path)
+    return path.startswith("amlwidgets/mlflow/") or (
+        path.startswith("amlwidgets/history/") and "/artifacts" in path
+    )
 
 
 def ws_parts(ws):

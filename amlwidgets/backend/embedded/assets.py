@@ -1,11 +1,9 @@
 """Versioned assets of an embedded workspace: rows of the generic table, named `<name>:<version>`."""
 
 from dataclasses import asdict, replace
-from typing import Any, Dict, List, Mapping, Optional
+from typing import List, Optional
 
 from amlwidgets.backend.embedded.part import Part
-from amlwidgets.faces.environment import KIND as ENVIRONMENTS
-from amlwidgets.faces.environment import VARIABLES
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import ResourceNotFound
@@ -18,20 +16,26 @@ class Assets(Part):
 
     def list_assets(self, kind: str, name: Optional[str] = None) -> List[AssetRecord]:
         """See the contract."""
-        found = [self._with_secrets(record(AssetRecord, row)) for row in self._database.resources.list(kind)]
-        wanted = [asset for asset in found if name is None or asset.name == name]
+        from amlwidgets.backend.embedded.asset_secrets import with_secrets
+
+        found = [record(AssetRecord, row) for row in self._database.resources.list(kind)]
+        wanted = [with_secrets(self._layout, asset) for asset in found if name is None or asset.name == name]
         return sorted(wanted, key=lambda asset: -asset.created)
 
     def get_asset(self, kind: str, name: str, version: str = "") -> AssetRecord:
         """See the contract."""
-        values, etag = self._database.resources.get_with_etag(kind, _row(name, version))
-        return replace(self._with_secrets(record(AssetRecord, values)), etag=etag)
+        from amlwidgets.backend.embedded.asset_secrets import row_of, with_secrets
+
+        values, etag = self._database.resources.get_with_etag(kind, row_of(name, version))
+        return replace(with_secrets(self._layout, record(AssetRecord, values)), etag=etag)
 
     def put_asset(
         self, asset: AssetRecord, *, if_match: Optional[str] = None, overwrite: bool = True
     ) -> AssetRecord:
         """See the contract."""
         import getpass
+
+        from amlwidgets.backend.embedded.asset_secrets import asset_shown, keep_secrets, row_of
 
         check_asset_name(asset.kind, asset.name)
         if asset.version:
@@ -45,53 +49,17 @@ class Assets(Part):
                 asset = replace(asset, created=moment, modified=moment, created_by=getpass.getuser())
             etag = self._database.resources.put(
                 asset.kind,
-                _row(asset.name, asset.version),
-                asdict(_shown(asset)),
+                row_of(asset.name, asset.version),
+                asdict(asset_shown(asset)),
                 overwrite=overwrite,
                 if_match=if_match,
             )
-            self._keep_secrets(asset)
+            keep_secrets(self._layout, asset)
         return replace(asset, etag=etag)
 
     def delete_asset(self, kind: str, name: str, version: str = "") -> None:
         """See the contract."""
-        from amlwidgets.store.secret_variables import ENVIRONMENT, forget
+        from amlwidgets.backend.embedded.asset_secrets import forget_secrets, row_of
 
-        self._database.resources.delete(kind, _row(name, version))
-        if kind == ENVIRONMENTS:
-            forget(self._layout, ENVIRONMENT, _row(name, version))
-
-    def _keep_secrets(self, asset: AssetRecord) -> None:
-        if asset.kind == ENVIRONMENTS:
-            from amlwidgets.store.secret_variables import ENVIRONMENT, keep
-
-            keep(self._layout, ENVIRONMENT, _row(asset.name, asset.version), _variables(asset.properties))
-
-    def _with_secrets(self, asset: AssetRecord) -> AssetRecord:
-        if asset.kind != ENVIRONMENTS or not _variables(asset.properties):
-            return asset
-        from amlwidgets.store.secret_variables import ENVIRONMENT, put_together
-
-        row, variables = _row(asset.name, asset.version), _variables(asset.properties)
-        return _with(asset, put_together(self._layout, ENVIRONMENT, row, variables))
-
-
-def _shown(asset: AssetRecord) -> AssetRecord:
-    """What the row holds: dots in place of what looks secret among an environment's variables."""
-    if asset.kind != ENVIRONMENTS or not _variables(asset.properties):
-        return asset
-    from amlwidgets.store.secret_variables import shown
-
-    return _with(asset, shown(_variables(asset.properties)))
-
-
-def _variables(properties: Mapping[str, Any]) -> Dict[str, str]:
-    return {str(name): str(value) for name, value in (properties.get(VARIABLES) or {}).items()}
-
-
-def _with(asset: AssetRecord, variables: Dict[str, str]) -> AssetRecord:
-    return replace(asset, properties={**asset.properties, VARIABLES: variables})
-
-
-def _row(name: str, version: str) -> str:
-    return f"{name}:{version}" if version else name
+        self._database.resources.delete(kind, row_of(name, version))
+        forget_secrets(self._layout, kind, name, version)

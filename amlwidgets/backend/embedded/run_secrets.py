@@ -1,4 +1,4 @@
-"""The secrets among a run's environment variables: kept apart from its record, and found again for its processes."""
+"""The secrets among a run's environment variables: kept apart from its record, found again for its processes."""
 
 from dataclasses import replace
 from typing import Any, Dict

@@ -6,7 +6,17 @@ import sys
 
 from benchmarks.table import markdown
 
-ROWS = ("run_log", "import_time", "submit", "environment", "list_runs", "search_runs", "page_latency", "idle", "datasets")
+ROWS = (
+    "run_log",
+    "import_time",
+    "submit",
+    "environment",
+    "list_runs",
+    "search_runs",
+    "page_latency",
+    "idle",
+    "datasets",
+)
 
 
 def main() -> None:

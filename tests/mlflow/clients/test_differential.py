@@ -187,7 +187,8 @@ def metrics(client: MlflowClient, see: Eyes, experiment: str) -> Iterator[Step]:
     log("nan last", (1.0, 100, 0), (math.nan, 200, 1))
     log("nan tie", (math.nan, 100, 0), (1.0, 100, 0), (-1.0, 100, 0))
     log("nan and less", (math.nan, 100, 0), (-1.0, 100, 0))
-    log("twice", (1.0, 100, 0), (1.0, 100, 0), (math.nan, 100, 0), (math.nan, 100, 0))
+    # Not NaN twice at once: MLflow 3.15 refuses its own batch then, 3.17 takes it.
+    log("twice", (1.0, 100, 0), (1.0, 100, 0), (math.nan, 100, 0))
     log("twice", (1.0, 100, 0))
     log("a/b c.d-e_f:g", (1.5, 100, 2**40))
     log("tiny", (5e-324, 100, 0), (1.7976931348623157e308, 100, 1), (-0.0, 100, 2))

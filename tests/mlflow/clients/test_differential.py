@@ -7,12 +7,18 @@ from typing import Any, Callable, Dict, Iterator, List, Tuple
 
 import pytest
 from mlflow import MlflowClient
+from mlflow import __version__ as mlflow_version
 from mlflow.entities import Metric, Param, RunTag, ViewType
 from mlflow.exceptions import MlflowException
 
 from .conftest import TOKEN, Server, aim
 
 Step = Tuple[str, Any]
+
+pytestmark = pytest.mark.skipif(
+    tuple(map(int, mlflow_version.split(".")[:2])) < (3, 17),
+    reason="filters of older MLflow servers take NaN for 0: `make test-clients` compares with a newer one too",
+)
 
 
 def test_equal_answers(genuine: str, server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
@@ -187,8 +193,7 @@ def metrics(client: MlflowClient, see: Eyes, experiment: str) -> Iterator[Step]:
     log("nan last", (1.0, 100, 0), (math.nan, 200, 1))
     log("nan tie", (math.nan, 100, 0), (1.0, 100, 0), (-1.0, 100, 0))
     log("nan and less", (math.nan, 100, 0), (-1.0, 100, 0))
-    # Not NaN twice at once: MLflow 3.15 refuses its own batch then, 3.17 takes it.
-    log("twice", (1.0, 100, 0), (1.0, 100, 0), (math.nan, 100, 0))
+    log("twice", (1.0, 100, 0), (1.0, 100, 0), (math.nan, 100, 0), (math.nan, 100, 0))
     log("twice", (1.0, 100, 0))
     log("a/b c.d-e_f:g", (1.5, 100, 2**40))
     log("tiny", (5e-324, 100, 0), (1.7976931348623157e308, 100, 1), (-0.0, 100, 2))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.pipeline.parameters import TrainingOutput, checked_name
-from amlwidgets.sdk.pipeline.ports import InputPortBinding
+from amlwidgets.sdk.pipeline.ports import Bindable
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.pipeline.output_datasets import PipelineOutputFileDataset
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _MODES = ("mount", "upload", "direct", "hdfs")
 
 
-class PipelineData:
+class PipelineData(Bindable):
     """A place that a step fills: its output, and with that the input of steps after it.
 
     Its text is the variable that holds the path inside a step.
@@ -43,33 +43,6 @@ class PipelineData:
         if training_output is not None:
             arguments.instance("training_output", training_output, TrainingOutput)
         self.training_output = training_output
-
-    def as_input(self, input_name: str) -> InputPortBinding:
-        """As an input of another name."""
-        return self.create_input_binding(arguments.text("input_name", input_name))
-
-    def as_mount(self, input_name: Optional[str] = None) -> InputPortBinding:
-        """As a mounted input."""
-        return self.create_input_binding(input_name, "mount")
-
-    def as_download(
-        self,
-        input_name: Optional[str] = None,
-        path_on_compute: Optional[str] = None,
-        overwrite: Optional[bool] = None,
-    ) -> InputPortBinding:
-        """As a downloaded input."""
-        return self.create_input_binding(input_name, "download", path_on_compute, overwrite)
-
-    def create_input_binding(
-        self,
-        input_name: Optional[str] = None,
-        mode: Optional[str] = None,
-        path_on_compute: Optional[str] = None,
-        overwrite: Optional[bool] = None,
-    ) -> InputPortBinding:
-        """As an input of a step."""
-        return InputPortBinding(input_name or self.name, self, mode or "mount", path_on_compute, overwrite)
 
     def as_dataset(self) -> "PipelineOutputFileDataset":
         """As a dataset of files."""

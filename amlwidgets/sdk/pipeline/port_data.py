@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, List, Optional
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.data.reference import DataReference
-from amlwidgets.sdk.pipeline.ports import InputPortBinding
+from amlwidgets.sdk.pipeline.ports import Bindable
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.workspace import Workspace
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _ROOT = "azureml"
 
 
-class PortDataReference:
+class PortDataReference(Bindable):
     """The data of an output. `context` is the workspace."""
 
     def __init__(
@@ -23,11 +23,7 @@ class PortDataReference:
         self.pipeline_run_id = pipeline_run_id
         self.data_reference = arguments.instance("data_reference", data_reference, DataReference)
         self.step_run = step_run
-
-    @property
-    def name(self) -> str:
-        """The name of the output."""
-        return str(self.data_reference.data_reference_name)
+        self.name = str(self.data_reference.data_reference_name)
 
     @property
     def datastore(self) -> Any:
@@ -55,33 +51,6 @@ class PortDataReference:
         shown = True if show_progress is None else bool(show_progress)
         count = self.datastore.download(folder, prefix=prefix, overwrite=bool(overwrite), show_progress=shown)
         return int(count)
-
-    def as_input(self, input_name: str) -> InputPortBinding:
-        """As an input of a step, under another name."""
-        return self.create_input_binding(arguments.text("input_name", input_name))
-
-    def as_mount(self, input_name: Optional[str] = None) -> InputPortBinding:
-        """As a mounted input."""
-        return self.create_input_binding(input_name, "mount")
-
-    def as_download(
-        self,
-        input_name: Optional[str] = None,
-        path_on_compute: Optional[str] = None,
-        overwrite: Optional[bool] = None,
-    ) -> InputPortBinding:
-        """As a downloaded input."""
-        return self.create_input_binding(input_name, "download", path_on_compute, overwrite)
-
-    def create_input_binding(
-        self,
-        input_name: Optional[str] = None,
-        mode: Optional[str] = None,
-        path_on_compute: Optional[str] = None,
-        overwrite: Optional[bool] = None,
-    ) -> InputPortBinding:
-        """As an input of a step."""
-        return InputPortBinding(input_name or self.name, self, mode or "mount", path_on_compute, overwrite)
 
     @staticmethod
     def names_of(workspace: "Workspace", step_run_id: str) -> List[str]:

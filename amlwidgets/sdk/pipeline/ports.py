@@ -149,3 +149,36 @@ class OutputPortDef(_PortDef):
 
 def _mode(given: Any) -> Optional[str]:
     return None if given is None else arguments.one_of("default_datastore_mode", given, MODES)
+
+
+class Bindable:
+    """Data that becomes the input of a step, called `name` when it is given no other one."""
+
+    name: str
+
+    def as_input(self, input_name: str) -> InputPortBinding:
+        """As an input of another name."""
+        return self.create_input_binding(arguments.text("input_name", input_name))
+
+    def as_mount(self, input_name: Optional[str] = None) -> InputPortBinding:
+        """As a mounted input."""
+        return self.create_input_binding(input_name, "mount")
+
+    def as_download(
+        self,
+        input_name: Optional[str] = None,
+        path_on_compute: Optional[str] = None,
+        overwrite: Optional[bool] = None,
+    ) -> InputPortBinding:
+        """As a downloaded input."""
+        return self.create_input_binding(input_name, "download", path_on_compute, overwrite)
+
+    def create_input_binding(
+        self,
+        input_name: Optional[str] = None,
+        mode: Optional[str] = None,
+        path_on_compute: Optional[str] = None,
+        overwrite: Optional[bool] = None,
+    ) -> InputPortBinding:
+        """As an input of a step."""
+        return InputPortBinding(input_name or self.name, self, mode or "mount", path_on_compute, overwrite)

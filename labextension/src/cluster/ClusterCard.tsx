@@ -5,6 +5,8 @@ import type { Trans } from '../host';
 import { Confirm } from '../parts/Confirm';
 import { formatDuration, parseIsoDuration } from '../parts/duration';
 import { ComputeIcon } from '../parts/icons';
+import { useAsking } from '../parts/useAsking';
+import type { IAsking } from '../parts/useAsking';
 import { allocationLine, clusterDetails, isLocal, priorityWord, ticks } from './nodes';
 import { NodeGrid } from './NodeGrid';
 import { Queue } from './Queue';
@@ -25,13 +27,13 @@ export interface ICardProps {
   names: IRunNames;
 }
 
-type Asking = 'scale' | 'delete' | null;
+type Question = 'scale' | 'delete';
 
 /** One compute target: its head, nodes, queue and limits. */
 export function ClusterCard(props: ICardProps): JSX.Element {
   const { compute } = props;
   const details = clusterDetails(compute);
-  const [asking, setAsking] = React.useState<Asking>(null);
+  const asking = useAsking<Question>();
   return (
     <section
       className="aml-cluster"
@@ -39,14 +41,14 @@ export function ClusterCard(props: ICardProps): JSX.Element {
       data-aml-compute={compute.name}
       data-aml-allocation={details?.allocationState}
     >
-      <CardHead {...props} onAsk={setAsking} />
-      <CardQuestion {...props} asking={asking} onClose={() => setAsking(null)} />
+      <CardHead {...props} onAsk={asking.ask} />
+      <CardQuestion {...props} asking={asking} />
       {!details ? <Machine {...props} /> : <Nodes {...props} details={details} />}
     </section>
   );
 }
 
-function CardHead(props: ICardProps & { onAsk: (asking: Asking) => void }): JSX.Element {
+function CardHead(props: ICardProps & { onAsk: (asking: Question) => void }): JSX.Element {
   const { compute, readOnly, trans, onAsk } = props;
   const details = clusterDetails(compute);
   const local = isLocal(compute);
@@ -79,10 +81,9 @@ function CardHead(props: ICardProps & { onAsk: (asking: Asking) => void }): JSX.
   );
 }
 
-function CardQuestion(
-  props: ICardProps & { asking: Asking; onClose: () => void }
-): JSX.Element | null {
-  const { asking, feed, workspace, compute, trans, onClose } = props;
+function CardQuestion(props: ICardProps & { asking: IAsking<Question> }): JSX.Element | null {
+  const { feed, workspace, compute, trans } = props;
+  const { asking, close } = props.asking;
   const details = clusterDetails(compute);
   if (asking === 'scale' && details) {
     return (
@@ -92,7 +93,7 @@ function CardQuestion(
         name={compute.name}
         settings={details.scaleSettings}
         trans={trans}
-        onClose={onClose}
+        onClose={() => close('scale')}
       />
     );
   }
@@ -102,7 +103,7 @@ function CardQuestion(
       action={trans.__('Delete')}
       trans={trans}
       onConfirm={() => deleteCompute(feed, workspace, compute.name)}
-      onClose={onClose}
+      onClose={() => close('delete')}
     />
   ) : null;
 }

@@ -2,6 +2,8 @@ import * as React from 'react';
 
 import { Confirm } from '../parts/Confirm';
 import { ComputeIcon } from '../parts/icons';
+import { useAsking } from '../parts/useAsking';
+import type { IAsking } from '../parts/useAsking';
 import { allocationLine, clusterDetails, isCluster, isLocal, summaryLine } from '../cluster/nodes';
 import { NodeSquares } from '../cluster/NodeGrid';
 import { deleteCompute, powerCompute } from '../cluster/requests';
@@ -27,17 +29,17 @@ interface IComputesProps {
 }
 
 /** What is asked below a row. */
-interface IAsking {
+interface IQuestion {
   name: string;
   what: 'scale' | 'delete' | Power;
 }
 
-type Ask = (asking: IAsking | null) => void;
+type Asking = IAsking<IQuestion>;
 
 /** The section of compute targets: this machine, and the clusters with their nodes. */
 export function Computes(props: IComputesProps): JSX.Element {
   const { ready, state, adding, onAdded } = props;
-  const [asking, setAsking] = React.useState<IAsking | null>(null);
+  const asking = useAsking<IQuestion>();
   return (
     <>
       {adding ? <CreateClusterForm ready={ready} onClose={onAdded} /> : null}
@@ -45,7 +47,7 @@ export function Computes(props: IComputesProps): JSX.Element {
         label={ready.trans.__('Computes')}
         items={state.computes}
         trans={ready.trans}
-        content={compute => computeRow(compute, ready, state, asking, setAsking)}
+        content={compute => computeRow(compute, ready, state, asking)}
       />
     </>
   );
@@ -55,8 +57,7 @@ function computeRow(
   compute: ICompute,
   ready: IReady,
   state: IWorkspaceState,
-  asking: IAsking | null,
-  ask: Ask
+  asking: Asking
 ): IRowContent {
   const { trans, host, workspace } = ready;
   const details = clusterDetails(compute);
@@ -72,13 +73,13 @@ function computeRow(
       'data-aml-compute': compute.name,
       'data-aml-nodes': String(details?.currentNodeCount ?? 0)
     },
-    menu: () => computeMenu(compute, ready, ask),
+    menu: () => computeMenu(compute, ready, asking),
     open: () => host.openCluster?.(workspace.id, compute.name),
-    below: asking?.name === compute.name ? question(compute, ready, asking, ask) : null
+    below: question(compute, ready, asking)
   };
 }
 
-function computeMenu(compute: ICompute, ready: IReady, ask: Ask): IMenuEntry[] {
+function computeMenu(compute: ICompute, ready: IReady, { ask }: Asking): IMenuEntry[] {
   const { trans, host, workspace, capabilities } = ready;
   const { name } = compute;
   const entries: IMenuEntry[] = [];
@@ -111,10 +112,15 @@ function computeMenu(compute: ICompute, ready: IReady, ask: Ask): IMenuEntry[] {
   return entries;
 }
 
-function question(compute: ICompute, ready: IReady, asking: IAsking, ask: Ask): JSX.Element | null {
+function question(compute: ICompute, ready: IReady, asking: Asking): JSX.Element | null {
   const { feed, workspace, trans } = ready;
+  const asked = asking.asking;
+  if (asked?.name !== compute.name) {
+    return null;
+  }
   const details = clusterDetails(compute);
-  if (asking.what === 'scale') {
+  const close = () => asking.close(asked);
+  if (asked.what === 'scale') {
     return details ? (
       <ScaleForm
         feed={feed}
@@ -122,18 +128,19 @@ function question(compute: ICompute, ready: IReady, asking: IAsking, ask: Ask): 
         name={compute.name}
         settings={details.scaleSettings}
         trans={trans}
-        onClose={() => ask(null)}
+        onClose={close}
       />
     ) : null;
   }
-  if (asking.what !== 'delete') {
-    const { what } = asking;
+  if (asked.what !== 'delete') {
+    const { what } = asked;
     return (
       <Confirm
+        key={what}
         {...powerWords(what, compute.name, trans)}
         trans={trans}
         onConfirm={() => powerCompute(feed, workspace.id, compute.name, what)}
-        onClose={() => ask(null)}
+        onClose={close}
       />
     );
   }
@@ -143,7 +150,7 @@ function question(compute: ICompute, ready: IReady, asking: IAsking, ask: Ask): 
       action={trans.__('Delete')}
       trans={trans}
       onConfirm={() => deleteCompute(feed, workspace.id, compute.name)}
-      onClose={() => ask(null)}
+      onClose={close}
     />
   );
 }

@@ -10,7 +10,7 @@ JOBS ?= 2
 lab: .venv/built  ## open JupyterLab on the quick start
 	$(BIN)/aml lab notebooks/quickstart.ipynb
 
-test: .venv/built lint  ## everything CI checks
+test: .venv/built lint .servers/ready  ## everything CI checks
 	jlpm test
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser tests
 	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/browser
@@ -39,7 +39,7 @@ docs: .venv/built  ## the README's picture and the documents' own tests
 	$(BIN)/pytest tests/docs
 
 clean:
-	rm -rf .venv .venv-clients .venv-clients-released node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
+	rm -rf .venv .venv-clients .venv-clients-released .servers node_modules amlwidgets/labextension amlwidgets/widgets/static labextension/lib
 
 .venv/ready: pyproject.toml
 	$(PYTHON) -m venv --clear .venv
@@ -50,6 +50,12 @@ clean:
 .venv-%/ready: .venv/ready pyproject.toml
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python .venv-$*
 	$(BIN)/uv pip install --quiet --python .venv-$*/bin/python --group $*
+	touch $@
+
+# The emulator of Azure's storage, apart from what the product is built from.
+.servers/ready: Makefile
+	mkdir -p .servers
+	npm install --prefix .servers --silent --no-save --no-package-lock --no-fund --no-audit azurite@3.37.0
 	touch $@
 
 .venv/modules: .venv/ready package.json yarn.lock

@@ -6,6 +6,7 @@ ResourceNotFound unless said otherwise.
 Methods are safe to call from any thread and any process; every change is durable when the method returns.
 """
 
+import os
 from abc import ABC, abstractmethod
 from typing import (
     TYPE_CHECKING,
@@ -36,6 +37,8 @@ from amlwidgets.resources.records import (
     ScaleSettings,
     WorkspaceRecord,
 )
+from amlwidgets.storage.base import Moved, copy, silent
+from amlwidgets.store import files
 
 if TYPE_CHECKING:
     from amlwidgets.store.metrics import MetricBatch
@@ -133,11 +136,27 @@ class Backend(ABC):
         """One datastore."""
 
     @abstractmethod
-    def put_datastore(self, datastore: DatastoreRecord, *, overwrite: bool = True) -> DatastoreRecord:
-        """Register a datastore. `is_default=True` makes it the default one and no other.
+    def put_datastore(
+        self,
+        datastore: DatastoreRecord,
+        secrets: Optional[Mapping[str, str]] = None,
+        *,
+        overwrite: bool = True,
+    ) -> DatastoreRecord:
+        """Register a datastore, or change it. `is_default=True` makes it the default one and no other.
+
+        `secrets` by field (`storage/kinds.py`) replace those there are; None leaves them.
 
         Raises ResourceExists without `overwrite`, ValidationException for a folder that is not there.
         """
+
+    @abstractmethod
+    def datastore_secrets(self, name: str) -> Dict[str, str]:
+        """Its secrets by field, as ARM's `listSecrets` tells them; empty when there are none."""
+
+    @abstractmethod
+    def check_datastore(self, name: str) -> None:
+        """Whether it can be reached and read, known within 5 seconds. Raises what says why not."""
 
     @abstractmethod
     def delete_datastore(self, name: str) -> None:
@@ -164,6 +183,23 @@ class Backend(ABC):
 
         Raises ResourceExists without `overwrite`.
         """
+
+    def upload_file(
+        self, datastore: str, source: str, path: str, *, overwrite: bool = True, moved: Moved = silent
+    ) -> None:
+        """A file of this machine into a datastore, whole or not at all; `moved` hears of its bytes as they go.
+
+        Raises ResourceExists without `overwrite`.
+        """
+        with open(source, "rb") as file, self.write_file(datastore, path, overwrite=overwrite) as sink:
+            copy(file, sink, moved)
+
+    def download_file(self, datastore: str, path: str, target: str, *, moved: Moved = silent) -> None:
+        """A file of a datastore to this machine, whole or not at all; one that is there is replaced."""
+        folder, name = os.path.split(os.path.abspath(target))
+        os.makedirs(folder, exist_ok=True)
+        with self.open_file(datastore, path) as source, files.write_whole(folder, name) as sink:
+            copy(source, sink, moved)
 
     @abstractmethod
     def delete_file(self, datastore: str, path: str) -> None:

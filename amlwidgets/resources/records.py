@@ -136,8 +136,9 @@ class ComputeStatus:
 
 @dataclass(frozen=True)
 class DatastoreRecord:
-    """A datastore. `type`: AzureBlob and AzureFile for the two on local disk a workspace begins with
-    (`protected`), LocalFolder for a registered folder.
+    """A datastore. `type` is v1's word for its kind (`storage/kinds.py`), `path` the folder of this machine it is,
+    empty for one elsewhere. The two on local disk that a workspace begins with are AzureBlob and AzureFile, and
+    `protected`. `settings` is what else its kind needs, never a secret: endpoint, tenantId, serverName, …
     """
 
     name: str
@@ -150,6 +151,7 @@ class DatastoreRecord:
     protected: bool = False
     tags: Dict[str, str] = field(default_factory=dict)
     created: float = 0.0
+    settings: Dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -249,12 +251,15 @@ class RunFilter:
 
 @dataclass(frozen=True)
 class FileEntry:
-    """A file of a run or datastore; `size` in bytes, `modified` in seconds since 1970. Folders end no path."""
+    """A file of a run or datastore; `size` in bytes, `modified` in seconds since 1970. Folders end no path.
+    `etag` changes with the content; empty where the place has no such thing.
+    """
 
     path: str
     size: int
     modified: float
     is_folder: bool = False
+    etag: str = ""
 
 
 @dataclass(frozen=True)

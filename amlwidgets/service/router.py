@@ -63,7 +63,7 @@ class Router:
             return _no_route(method, path, sorted(verbs))
         try:
             self._check_allowed(route)
-            request = Request(parts, query, body, headers, base)
+            request = Request(parts, _text(query), body, headers, base)
             if route.upload is not None:
                 _write(route.upload(self.context, request), body)
             return route.handler(self.context, request)
@@ -88,12 +88,21 @@ class Router:
         if route is None or route.upload is None:
             raise ValidationException(f"No file can be put at {_shown(path)!r}.")
         self._check_allowed(route)
-        request = Request(parts, query, None, headers, base)
+        request = Request(parts, _text(query), None, headers, base)
         return Upload(route.upload(self.context, request), lambda: route.handler(self.context, request))
 
     def _check_allowed(self, route: Route) -> None:
         if route.verb != "GET" and not route.reads:
             self.context.check_writable()
+
+
+def _text(query: Mapping[str, str]) -> Mapping[str, str]:
+    """A query that can be stored and sent on. Raises ValidationException for half of a surrogate pair in it."""
+    try:
+        "".join(query.values()).encode()
+    except UnicodeEncodeError as error:
+        raise ValidationException(f"The query is no text: {error.reason}.", error) from error
+    return query
 
 
 class Upload:

@@ -1,19 +1,24 @@
-"""Datastores of an embedded workspace: folders on this machine."""
+"""Datastores of an embedded workspace: its own folders, and whatever was registered."""
 
 import os
 from dataclasses import asdict, replace
-from typing import BinaryIO, ContextManager, Iterable, List
+from typing import BinaryIO, ContextManager, Dict, Iterable, List, Mapping, Optional
 
 from amlwidgets.backend.embedded.part import Part
 from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import InvalidState, ResourceNotFound, ValidationException
-from amlwidgets.resources.ids import check_name
+from amlwidgets.resources.ids import check_name, check_relative
 from amlwidgets.resources.records import DatastoreRecord, FileEntry, record
-from amlwidgets.store import files
+from amlwidgets.storage import Moved, OpenStorages, Storage, credentials
+from amlwidgets.storage.base import silent
+from amlwidgets.storage.kinds import LOCAL_FOLDER, kind_of
+from amlwidgets.store.secrets import SecretStore
 
 
 class Datastores(Part):
     """See the contract for what each method does."""
+
+    _storages: OpenStorages
 
     def list_datastores(self) -> List[DatastoreRecord]:
         """See the contract."""
@@ -23,28 +28,39 @@ class Datastores(Part):
         """See the contract."""
         return record(DatastoreRecord, self._database.resources.get("datastore", name))
 
-    def put_datastore(self, datastore: DatastoreRecord, *, overwrite: bool = True) -> DatastoreRecord:
+    def put_datastore(
+        self,
+        datastore: DatastoreRecord,
+        secrets: Optional[Mapping[str, str]] = None,
+        *,
+        overwrite: bool = True,
+    ) -> DatastoreRecord:
         """See the contract."""
         check_name(datastore.name, "datastore_name")
         with self._database.write():
-            try:
-                known = self.get_datastore(datastore.name)
-                # The default one stays it until another becomes it: there is always one.
-                default = datastore.is_default or known.is_default
-                if known.protected:
-                    # What a workspace begins with keeps its kind and place; its description and tags may change.
-                    datastore = replace(known, description=datastore.description, tags=datastore.tags)
-                datastore = replace(
-                    datastore, created=known.created, protected=known.protected, is_default=default
-                )
-            except ResourceNotFound:
-                datastore = replace(datastore, created=now(), protected=False)
+            datastore = self._merged(datastore)
             if not datastore.protected:
-                _check_folder(datastore.path)
+                _check(datastore)
             self._database.resources.put("datastore", datastore.name, asdict(datastore), overwrite=overwrite)
             if datastore.is_default:
                 self._clear_default(datastore.name)
+            if secrets is not None:
+                credentials.keep(SecretStore(self._layout), datastore.name, secrets)
         return datastore
+
+    def _merged(self, datastore: DatastoreRecord) -> DatastoreRecord:
+        """With what stays of the one of that name."""
+        try:
+            known = self.get_datastore(datastore.name)
+        except ResourceNotFound:
+            return replace(datastore, created=now(), protected=False)
+        if known.protected:
+            # What a workspace begins with keeps its kind and place; its description and tags may change.
+            default = datastore.is_default or known.is_default
+            return replace(known, description=datastore.description, tags=datastore.tags, is_default=default)
+        # The default one stays it until another becomes it: there is always one.
+        default = datastore.is_default or known.is_default
+        return replace(datastore, created=known.created, protected=False, is_default=default)
 
     def _clear_default(self, besides: str) -> None:
         for other in self.list_datastores():
@@ -62,31 +78,58 @@ class Datastores(Part):
                     f"{name!r} is the default datastore.", remedy="Make another one the default first."
                 )
             self._database.resources.delete("datastore", name)
+            credentials.forget(SecretStore(self._layout), name)
+
+    def datastore_secrets(self, name: str) -> Dict[str, str]:
+        """See the contract."""
+        return credentials.read(SecretStore(self._layout), self.get_datastore(name).name)
+
+    def check_datastore(self, name: str) -> None:
+        """See the contract."""
+        self._storage(name).check()
+
+    # -- files -----------------------------------------------------------------------------------------------
 
     def list_files(self, datastore: str, path: str = "") -> List[FileEntry]:
         """See the contract."""
-        return files.list_folder(self._root(datastore), path)
+        return self._storage(datastore).list_folder(check_relative(path))
 
     def walk_files(self, datastore: str, path: str = "") -> Iterable[FileEntry]:
         """See the contract."""
-        return files.walk(self._root(datastore), path)
+        return self._storage(datastore).walk(check_relative(path))
 
     def open_file(self, datastore: str, path: str) -> BinaryIO:
         """See the contract."""
-        return files.open_read(self._root(datastore), path)
+        return self._storage(datastore).open(check_relative(path))
 
     def write_file(self, datastore: str, path: str, *, overwrite: bool = True) -> ContextManager[BinaryIO]:
         """See the contract."""
-        return files.write_whole(self._root(datastore), path, overwrite=overwrite)
+        return self._storage(datastore).write(check_relative(path), overwrite=overwrite)
+
+    def upload_file(
+        self, datastore: str, source: str, path: str, *, overwrite: bool = True, moved: Moved = silent
+    ) -> None:
+        """See the contract."""
+        self._storage(datastore).upload(source, check_relative(path), overwrite=overwrite, moved=moved)
+
+    def download_file(self, datastore: str, path: str, target: str, *, moved: Moved = silent) -> None:
+        """See the contract."""
+        self._storage(datastore).download(check_relative(path), target, moved=moved)
 
     def delete_file(self, datastore: str, path: str) -> None:
         """See the contract."""
-        files.delete(self._root(datastore), path)
+        self._storage(datastore).delete(check_relative(path))
 
-    def _root(self, datastore: str) -> str:
-        return self.get_datastore(datastore).path
+    def _storage(self, name: str) -> Storage:
+        datastore = self.get_datastore(name)
+        secrets = {} if datastore.path else credentials.read(SecretStore(self._layout), name)
+        return self._storages.of(datastore, secrets)
 
 
-def _check_folder(path: str) -> None:
-    if not os.path.isabs(path) or not os.path.isdir(path):
-        raise ValidationException(f"path is {path!r}; expected the absolute path of a folder that exists.")
+def _check(datastore: DatastoreRecord) -> None:
+    kind = kind_of(datastore.type)
+    local = datastore.path or kind.type == LOCAL_FOLDER
+    if local and not (os.path.isabs(datastore.path) and os.path.isdir(datastore.path)):
+        raise ValidationException(
+            f"path is {datastore.path!r}; expected the absolute path of a folder that exists."
+        )

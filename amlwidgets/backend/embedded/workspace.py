@@ -10,6 +10,7 @@ from amlwidgets.backend.embedded.run_files import RunFiles
 from amlwidgets.backend.embedded.runs import Runs
 from amlwidgets.resources.errors import InvalidState
 from amlwidgets.resources.records import Changes, DatastoreRecord, RunRecord, WorkspaceRecord, record
+from amlwidgets.storage import OpenStorages
 from amlwidgets.store.database import Database
 from amlwidgets.store.layout import Layout
 
@@ -21,6 +22,7 @@ class EmbeddedBackend(Assets, Computes, Datastores, Runs, RunFiles):
         self._workspace = workspace
         self._layout = Layout(workspace.folder)
         self._database = Database(self._layout)
+        self._storages = OpenStorages()
 
     def __repr__(self) -> str:
         return f"EmbeddedBackend({self._workspace.folder!r})"

@@ -80,6 +80,12 @@ def list_secrets(context: Context, request: Request) -> Answer:
     return Answer(200, {"secretsType": "Sas", "sasToken": url.partition("?")[2]})
 
 
+def check_datastore(context: Context, request: Request) -> Answer:
+    """Whether it can be reached and read; the answer's error says why not."""
+    context.workspace(request).check_datastore(request.parts["name"])
+    return Answer(200, {})
+
+
 def delete_datastore(context: Context, request: Request) -> Answer:
     """Unregister; the data stays."""
     context.workspace(request).delete_datastore(request.parts["name"])
@@ -136,6 +142,7 @@ ROUTES = (
     Route("PUT", _DATASTORE, put_datastore),
     Route("DELETE", _DATASTORE, delete_datastore),
     Route("POST", f"{_DATASTORE}/listSecrets", list_secrets),
+    Route("POST", f"{_DATASTORE}/check", check_datastore),
     Route("GET", f"{_DATASTORE}/files", list_files),
     Route("GET", _CONTENT, get_content, quick=True),
     Route("PUT", _CONTENT, put_content, upload=upload),

@@ -1,6 +1,6 @@
 """Datastores of Azure ML; the files in those that are blob containers."""
 
-from typing import BinaryIO, ContextManager, Dict, Iterable, List
+from typing import BinaryIO, ContextManager, Dict, Iterable, List, Mapping, Optional
 
 from amlwidgets.backend.rest.azure.blobs import Container
 from amlwidgets.backend.rest.endpoints import AzureEndpoints
@@ -41,7 +41,13 @@ class Datastores(Part):
         """See the contract."""
         return _marked(read_datastore(self._get(self.endpoints.arm("datastores", name))))
 
-    def put_datastore(self, datastore: DatastoreRecord, *, overwrite: bool = True) -> DatastoreRecord:
+    def put_datastore(
+        self,
+        datastore: DatastoreRecord,
+        secrets: Optional[Mapping[str, str]] = None,  # noqa: ARG002
+        *,
+        overwrite: bool = True,
+    ) -> DatastoreRecord:
         """See the contract. Azure ML knows storage accounts, no folders; access is by who uses it, no key."""
         check_name(datastore.name, "datastore_name")
         present = {store.name: store for store in self.list_datastores()}.get(datastore.name)
@@ -59,6 +65,16 @@ class Datastores(Part):
                 or {}
             )
         )
+
+    def datastore_secrets(self, name: str) -> Dict[str, str]:
+        """See the contract."""
+        told = self._post(self.endpoints.arm("datastores", name, "listSecrets"), {}, safe=True)
+        fields = {"key": "accountKey", "sasToken": "sasToken", "clientSecret": "clientSecret"}
+        return {field: text(told, said) for said, field in fields.items() if text(told, said)}
+
+    def check_datastore(self, name: str) -> None:
+        """See the contract."""
+        self.list_files(name)
 
     def delete_datastore(self, name: str) -> None:
         """See the contract."""

@@ -1,12 +1,12 @@
 """Datastores of another server, and the files in them."""
 
-from typing import Any, BinaryIO, ContextManager, Dict, Iterable, Iterator, List
+from typing import Any, BinaryIO, ContextManager, Dict, Iterable, Iterator, List, Mapping, Optional
 
 from amlwidgets.backend.rest.endpoints import Place
 from amlwidgets.backend.rest.part import Part
 from amlwidgets.backend.rest.streams import open_remote, written
 from amlwidgets.faces.client.datastore import folder_body, read_datastore
-from amlwidgets.faces.client.values import items, moment, text, whole
+from amlwidgets.faces.client.values import inner, items, moment, text, whole
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.ids import check_name, check_relative
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
@@ -23,12 +23,27 @@ class Datastores(Part):
         """See the contract."""
         return read_datastore(self._get(self._datastore(name)))
 
-    def put_datastore(self, datastore: DatastoreRecord, *, overwrite: bool = True) -> DatastoreRecord:
+    def put_datastore(
+        self,
+        datastore: DatastoreRecord,
+        secrets: Optional[Mapping[str, str]] = None,  # noqa: ARG002
+        *,
+        overwrite: bool = True,
+    ) -> DatastoreRecord:
         """See the contract."""
         place = self._datastore(check_name(datastore.name, "datastore_name"))
         body = folder_body(_as_it_stays(self.list_datastores(), datastore))
         asked = place if overwrite else place.asking(overwrite="false")
         return read_datastore(self._ask("PUT", asked, body, safe=overwrite).json() or {})
+
+    def datastore_secrets(self, name: str) -> Dict[str, str]:
+        """See the contract."""
+        told = self._post(self._datastore(name).below("listSecrets"), {}, safe=True)
+        return {str(field): str(value) for field, value in inner(told, "secrets").items()}
+
+    def check_datastore(self, name: str) -> None:
+        """See the contract."""
+        self._post(self._datastore(name).below("check"), {}, safe=True)
 
     def delete_datastore(self, name: str) -> None:
         """See the contract."""

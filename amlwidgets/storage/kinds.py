@@ -1,0 +1,126 @@
+"""The kinds of datastores: what v1 calls them, where their client is, and which of their fields are secret."""
+
+from dataclasses import dataclass
+from typing import Dict, Tuple
+
+from amlwidgets.resources.errors import NotSupported
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind. `type` is v1's `datastore_type`, `arm` what ARM says (empty: the same); `client` is
+    `module:class` of its Storage, empty for databases; `extra` what has to be installed; `settings` and `secrets`
+    the fields of a record's `settings` and of its secrets, each with whether it must be given.
+    """
+
+    type: str
+    client: str = ""
+    extra: str = ""
+    arm: str = ""
+    sql: str = ""
+    settings: Tuple[str, ...] = ()
+    secrets: Tuple[str, ...] = ()
+
+    @property
+    def arm_type(self) -> str:
+        """`datastoreType` in ARM."""
+        return self.arm or self.type
+
+
+_AZURE = ("endpoint", "protocol", "subscriptionId", "resourceGroup")
+_PRINCIPAL = ("tenantId", "clientId", "resourceUrl", "authorityUrl")
+_SERVER = ("serverName", "databaseName", "port", "userId")
+
+LOCAL_FOLDER = "LocalFolder"
+AZURE_BLOB = "AzureBlob"
+AZURE_FILE = "AzureFile"
+DATA_LAKE = "AzureDataLake"
+DATA_LAKE_GEN2 = "AzureDataLakeGen2"
+SQL_DATABASE = "AzureSqlDatabase"
+POSTGRESQL = "AzurePostgreSql"
+MYSQL = "AzureMySql"
+S3 = "AmazonS3"
+GOOGLE = "GoogleCloudStorage"
+SFTP = "Sftp"
+
+KINDS: Dict[str, Kind] = {
+    kind.type: kind
+    for kind in (
+        Kind(LOCAL_FOLDER, "local:LocalStorage"),
+        Kind(
+            AZURE_BLOB,
+            "azure_blob:BlobStorage",
+            "azure",
+            settings=(*_AZURE, *_PRINCIPAL),
+            secrets=("accountKey", "sasToken", "connectionString", "clientSecret"),
+        ),
+        Kind(
+            AZURE_FILE,
+            "azure_file:FileShareStorage",
+            "azure",
+            settings=_AZURE,
+            secrets=("accountKey", "sasToken", "connectionString"),
+        ),
+        Kind(
+            DATA_LAKE,
+            "azure_data_lake:RecordedStorage",
+            arm="AzureDataLakeGen1",
+            settings=("storeName", *_AZURE[2:], *_PRINCIPAL),
+            secrets=("clientSecret",),
+        ),
+        Kind(
+            DATA_LAKE_GEN2,
+            "azure_blob:BlobStorage",
+            "azure",
+            settings=(*_AZURE, *_PRINCIPAL),
+            secrets=("accountKey", "sasToken", "connectionString", "clientSecret"),
+        ),
+        Kind(
+            SQL_DATABASE,
+            extra="azuresql",
+            sql="mssql",
+            settings=(*_SERVER, "endpoint", *_PRINCIPAL, *_AZURE[2:]),
+            secrets=("password", "clientSecret"),
+        ),
+        Kind(
+            POSTGRESQL,
+            extra="postgresql",
+            sql="postgresql",
+            settings=(*_SERVER, "endpoint", "enforceSsl"),
+            secrets=("password",),
+        ),
+        Kind(MYSQL, extra="mysql", sql="mysql", settings=(*_SERVER, "endpoint"), secrets=("password",)),
+        Kind(
+            S3,
+            "s3:S3Storage",
+            "s3",
+            settings=("endpoint", "region", "prefix"),
+            secrets=("accessKeyId", "secretAccessKey", "sessionToken"),
+        ),
+        Kind(
+            GOOGLE,
+            "google:GoogleStorage",
+            "gcs",
+            settings=("endpoint", "project", "prefix"),
+            secrets=("serviceAccount",),
+        ),
+        Kind(
+            SFTP,
+            "sftp:SftpStorage",
+            "sftp",
+            settings=("host", "port", "userName", "folder", "hostKey"),
+            secrets=("password", "privateKey", "passphrase"),
+        ),
+    )
+}
+
+
+def kind_of(datastore_type: str) -> Kind:
+    """The kind of a datastore. Raises NotSupported for one that is not known here."""
+    try:
+        return KINDS[datastore_type]
+    except KeyError:
+        raise NotSupported(
+            f"Datastores of the type {datastore_type!r} are recorded and not read here.",
+            remedy=f"Read here: {', '.join(KINDS)}.",
+        ) from None

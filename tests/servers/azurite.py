@@ -1,0 +1,131 @@
+"""Azurite, Microsoft's emulator of blob storage, on a free loopback port with an account and a key of its own."""
+
+import base64
+import datetime
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+PROGRAM = Path(__file__).parents[2] / ".servers/node_modules/.bin/azurite-blob"
+MISSING = "there is no Azurite here: make .servers/ready"
+START_SECONDS = 30
+STOP_SECONDS = 10
+
+
+class Azurite:
+    """Starts with its construction. `start` listens on the same port each time and finds what there was."""
+
+    def __init__(self, folder, *options):
+        self.folder, self.options = Path(folder), options
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.account = "amlaccount"
+        self.key = base64.b64encode(secrets.token_bytes(64)).decode()
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.process = None
+        self.start()
+
+    @property
+    def blob_endpoint(self):
+        """As a datastore's `endpoint`."""
+        return f"127.0.0.1:{self.port}"
+
+    @property
+    def url(self):
+        return f"http://{self.blob_endpoint}/{self.account}"
+
+    @property
+    def connection_string(self):
+        return (
+            f"DefaultEndpointsProtocol=http;AccountName={self.account};AccountKey={self.key};BlobEndpoint={self.url};"
+        )
+
+    def service(self, **options):
+        """The official client, to be closed by who asks."""
+        from azure.storage.blob import BlobServiceClient
+
+        return BlobServiceClient(self.url, credential=self.key, **options)
+
+    def make_container(self, name):
+        """Made if it is not there; its name."""
+        from azure.core.exceptions import ResourceExistsError
+
+        with self.service() as service:
+            try:
+                service.create_container(name)
+            except ResourceExistsError:
+                pass
+        return name
+
+    def sas(self, container, permissions="racwdl", minutes=60):
+        """A token for one container; with negative `minutes` one that has expired."""
+        from azure.storage.blob import generate_container_sas
+
+        now = datetime.datetime.now(datetime.timezone.utc)
+        return generate_container_sas(
+            self.account,
+            container,
+            self.key,
+            permission=permissions,
+            start=now - datetime.timedelta(days=2),
+            expiry=now + datetime.timedelta(minutes=minutes),
+        )
+
+    def start(self):
+        command = [
+            str(PROGRAM), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            "--blobHost", "127.0.0.1", "--blobPort", str(self.port), "--location", str(self.folder / "data"),
+            *self.options,
+        ]  # fmt: skip
+        log = self.folder / "log"
+        with log.open("ab") as sink:
+            self.process = subprocess.Popen(
+                command,
+                env={**os.environ, "AZURITE_ACCOUNTS": f"{self.account}:{self.key}"},
+                stdin=subprocess.DEVNULL,
+                stdout=sink,
+                stderr=sink,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._listens():
+            assert self.process.poll() is None and time.monotonic() < deadline, log.read_text()
+            time.sleep(0.02)
+
+    def _listens(self):
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def stop(self):
+        """As a machine that is shut down: what was sent is kept."""
+        self._end(signal.SIGTERM)
+
+    def cut(self):
+        """As a machine whose power fails: what was sent in the last seconds may be lost."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, how):
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+@pytest.fixture(scope="session")
+def azurite(tmp_path_factory):
+    """One for the session."""
+    if not PROGRAM.exists() or shutil.which("node") is None:
+        pytest.fail(MISSING)
+    server = Azurite(tmp_path_factory.mktemp("azurite"))
+    yield server
+    server.cut()

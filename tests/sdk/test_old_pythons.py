@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "amlwidgets"
-ROOMS = ("resources", "store", "storage", "faces", "engine", "backend", "sdk", "names")
+ROOMS = ("resources", "store", "storage", "faces", "engine", "backend", "tables", "sdk", "names")
 ELSEWHERE = ("backend/rest/",)
 """Never imported by a job."""
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, TypeVar
 from amlwidgets.sdk import arguments
 
 if TYPE_CHECKING:
+    from amlwidgets.backend import Backend
     from amlwidgets.engine.inputs.files import SourceFile
     from amlwidgets.resources.assets import AssetRecord
     from amlwidgets.sdk.data.datasets.consumption import DatasetConsumptionConfig
@@ -39,6 +40,10 @@ class AbstractDataset:
     def workspace(self) -> "Optional[Workspace]":
         """The workspace of its datastores, if it has any."""
         return self._workspace
+
+    @property
+    def _backend(self) -> "Optional[Backend]":
+        return None if self._workspace is None else self._workspace.backend
 
     @property
     def id(self) -> str:
@@ -173,10 +178,10 @@ class AbstractDataset:
     def _files(self) -> "List[SourceFile]":
         """The files it is made of. Raises DatasetValidationError when a source has none."""
         from amlwidgets.engine.inputs.definition import files_of
-        from amlwidgets.sdk.data.datasets.places import found, places_of
+        from amlwidgets.tables.places import found, places_of
 
         with found():
-            return files_of(self._definition, places_of(self._workspace))
+            return files_of(self._definition, places_of(self._backend))
 
     def _with(self: D, **changes: Any) -> D:
         """Another one with a changed definition, which is not registered."""

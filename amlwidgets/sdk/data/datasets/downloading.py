@@ -17,10 +17,10 @@ def download(
     """See FileDataset.download."""
     import tempfile
 
-    from amlwidgets.sdk.data.datasets.places import found, places_of
+    from amlwidgets.tables.places import found, places_of
 
     folder = target_path or tempfile.mkdtemp(prefix="amlwidgets-")
-    places = places_of(dataset.workspace)
+    places = places_of(dataset._backend)
     with found():
         files = dataset._files()
         targets = [inside_view(folder, file.shown) for file in files]

@@ -68,10 +68,10 @@ class FileDataset(AbstractDataset):
 
     def hydrate(self, datacache_store: Any, replica_count: Optional[int] = None) -> "FileDataset":
         """Have the files of the web in the cache now."""
-        from amlwidgets.sdk.data.datasets.places import places_of
+        from amlwidgets.tables.places import places_of
 
         for file in self._files():
-            file.on_disk(places_of(self.workspace))
+            file.on_disk(places_of(self._backend))
         return self
 
     def _consumed(self) -> "DatasetConsumptionConfig":

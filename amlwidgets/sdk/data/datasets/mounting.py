@@ -29,7 +29,7 @@ class MountContext:
     def start(self) -> None:
         """Make the folder. Raises UserErrorException for one that is there and not empty."""
         from amlwidgets.engine.inputs.views import make_view
-        from amlwidgets.sdk.data.datasets.places import found, places_of
+        from amlwidgets.tables.places import found, places_of
 
         if os.path.isdir(self._folder) and os.listdir(self._folder):
             raise UserErrorException(
@@ -37,7 +37,7 @@ class MountContext:
                 remedy="Files that are there would be hidden by those of the dataset.",
             )
         with found():
-            make_view(self._dataset._files(), self._folder, places_of(self._dataset.workspace))
+            make_view(self._dataset._files(), self._folder, places_of(self._dataset._backend))
 
     def stop(self) -> None:
         """Remove the folder; the files themselves stay."""

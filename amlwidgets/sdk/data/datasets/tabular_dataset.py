@@ -29,9 +29,9 @@ class TabularDataset(AbstractDataset):
         arguments.unknown("to_pandas_dataframe", kwargs)
         arguments.one_of("on_error", on_error, ("null", "fail"))
         arguments.one_of("out_of_range_datetime", out_of_range_datetime, ("null", "fail"))
-        from amlwidgets.sdk.data.datasets.tables.frames import frame_of
+        from amlwidgets.tables.frames import frame_of
 
-        return frame_of(self._definition, self.workspace)
+        return frame_of(self._definition, self._backend)
 
     def to_dask_dataframe(
         self,
@@ -60,13 +60,13 @@ class TabularDataset(AbstractDataset):
 
     def to_csv_files(self, separator: str = ",") -> "FileDataset":
         """Its rows, as they are now, as a file dataset of CSV files."""
-        from amlwidgets.sdk.data.datasets.tables.written import as_files
+        from amlwidgets.sdk.data.datasets.written import as_files
 
         return as_files(self, "csv", separator)
 
     def to_parquet_files(self) -> "FileDataset":
         """Its rows, as they are now, as a file dataset of Parquet files."""
-        from amlwidgets.sdk.data.datasets.tables.written import as_files
+        from amlwidgets.sdk.data.datasets.written import as_files
 
         return as_files(self, "parquet", ",")
 
@@ -79,7 +79,7 @@ class TabularDataset(AbstractDataset):
         partition_as_file_dataset: bool = False,
     ) -> Any:
         """Its rows in Parquet files below a target, a folder for each value of these columns; `name` registers."""
-        from amlwidgets.sdk.data.datasets.tables.written import partitioned
+        from amlwidgets.sdk.data.datasets.written import partitioned
 
         keys = _names("partition_keys", partition_keys)
         return partitioned(self, keys, target, name, as_files=partition_as_file_dataset)
@@ -144,9 +144,9 @@ class TabularDataset(AbstractDataset):
         times = {role: arguments.text(role, name) for role, name in given.items() if name is not None}
         made = self._with_times(times)
         if validate:
-            from amlwidgets.sdk.data.datasets.tables.frames import check_times
+            from amlwidgets.tables.frames import check_times
 
-            check_times(made, list(times.values()))
+            check_times(made.definition, made._backend, list(times.values()))
         return made
 
     def _with_times(self, times: Mapping[str, str]) -> "TabularDataset":
@@ -195,9 +195,9 @@ class TabularDataset(AbstractDataset):
 
     def get_profile(self, workspace: Any = None) -> Any:
         """What `describe` of pandas says of every column, with how many values are missing."""
-        from amlwidgets.sdk.data.datasets.tables.frames import profile
+        from amlwidgets.tables.frames import profile
 
-        return profile(self)
+        return profile(self._definition, self._backend)
 
     def get_profile_runs(self, workspace: Any = None) -> List[Any]:
         """No runs are needed for a profile."""

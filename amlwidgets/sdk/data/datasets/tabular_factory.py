@@ -111,8 +111,8 @@ class TabularDatasetFactory:
 
         `target` is a datastore, a pair of one and a path, or a DataPath.
         """
-        from amlwidgets.sdk.data.datasets.tables.required import arrow, pandas
-        from amlwidgets.sdk.data.datasets.tables.written import write
+        from amlwidgets.sdk.data.datasets.written import write
+        from amlwidgets.tables.required import arrow, pandas
 
         tell = print if show_progress else _silent
         tell("Validating arguments.")

@@ -5,21 +5,21 @@ from typing import TYPE_CHECKING, Any, Dict, Iterator, List, Mapping, Optional
 
 from amlwidgets.engine.inputs.definition import files_of
 from amlwidgets.engine.inputs.files import Places, SourceFile
-from amlwidgets.sdk.data.datasets.places import found, places_of
-from amlwidgets.sdk.data.datasets.tables.conversion import converted
-from amlwidgets.sdk.data.datasets.tables.delimited import DelimitedReader
-from amlwidgets.sdk.data.datasets.tables.json_lines import JsonLinesReader
-from amlwidgets.sdk.data.datasets.tables.parquet import ParquetReader
-from amlwidgets.sdk.data.datasets.tables.required import arrow
-from amlwidgets.sdk.data.datasets.tables.steps import Pipeline, rows_wanted
+from amlwidgets.tables.conversion import converted
+from amlwidgets.tables.delimited import DelimitedReader
+from amlwidgets.tables.json_lines import JsonLinesReader
+from amlwidgets.tables.parquet import ParquetReader
+from amlwidgets.tables.places import found, places_of
+from amlwidgets.tables.required import arrow
+from amlwidgets.tables.steps import Pipeline, rows_wanted
 
 if TYPE_CHECKING:
-    from amlwidgets.sdk.workspace import Workspace
+    from amlwidgets.backend import Backend
 
 _READERS: Dict[str, Any] = {"delimited": DelimitedReader, "jsonl": JsonLinesReader, "parquet": ParquetReader}
 
 
-def table_of(definition: Mapping[str, Any], workspace: "Optional[Workspace]") -> Any:
+def table_of(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Any:
     """All rows, as a pyarrow.Table; of a dataset that takes some rows not much more than those is read.
 
     Raises DatasetValidationError for files that are not there and DatasetExecutionError for those of another form.
@@ -27,21 +27,21 @@ def table_of(definition: Mapping[str, Any], workspace: "Optional[Workspace]") ->
     arrow()
     pipeline = Pipeline(definition["steps"])
     tables: List[Any] = []
-    for table in _tables(definition, workspace):
+    for table in _tables(definition, backend):
         tables.append(pipeline.apply(table))
         if pipeline.done:
             break
     return united(tables)
 
 
-def _tables(definition: Mapping[str, Any], workspace: "Optional[Workspace]") -> Iterator[Any]:
+def _tables(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Iterator[Any]:
     reader = definition["reader"]
     if reader["format"] == "sql":
-        from amlwidgets.sdk.data.datasets.tables.sql import rows_of
+        from amlwidgets.tables.sql import rows_of
 
-        yield rows_of(definition, workspace)
+        yield rows_of(definition, backend)
         return
-    places, rows = places_of(workspace), rows_wanted(definition["steps"])
+    places, rows = places_of(backend), rows_wanted(definition["steps"])
     with found():
         files = files_of(definition, places)
     reads = _READERS[reader["format"]](reader)

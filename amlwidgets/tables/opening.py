@@ -4,7 +4,7 @@ import os
 from typing import Any
 
 from amlwidgets.engine.inputs.files import Places, SourceFile
-from amlwidgets.sdk.data.datasets.tables.required import arrow
+from amlwidgets.tables.required import arrow
 
 _PACKED = {".gz": "gzip", ".bz2": "bz2", ".zst": "zstd", ".lz4": "lz4"}
 

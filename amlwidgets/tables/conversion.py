@@ -2,7 +2,7 @@
 
 from typing import Any, Mapping
 
-from amlwidgets.sdk.data.datasets.tables.required import arrow, pandas
+from amlwidgets.tables.required import arrow, pandas
 
 
 def converted(table: Any, types: Mapping[str, Mapping[str, Any]]) -> Any:

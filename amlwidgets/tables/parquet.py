@@ -3,9 +3,9 @@
 from typing import Any, Iterator, Mapping, Optional
 
 from amlwidgets.engine.inputs.files import Places, SourceFile
-from amlwidgets.sdk.data.datasets.tables import troubles
-from amlwidgets.sdk.data.datasets.tables.opening import seekable
-from amlwidgets.sdk.data.datasets.tables.required import arrow
+from amlwidgets.tables import troubles
+from amlwidgets.tables.opening import seekable
+from amlwidgets.tables.required import arrow
 
 _FEWEST, _MOST = 64, 1 << 16
 

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence
 
 from amlwidgets.resources.errors import DatasetExecutionError
-from amlwidgets.sdk.data.datasets.tables.conditions import mask
-from amlwidgets.sdk.data.datasets.tables.conversion import as_times
-from amlwidgets.sdk.data.datasets.tables.required import arrow
+from amlwidgets.tables.conditions import mask
+from amlwidgets.tables.conversion import as_times
+from amlwidgets.tables.required import arrow
 
 Table = Any
 Step = Mapping[str, Any]

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, List
 
 from amlwidgets.resources.errors import DatasetExecutionError
-from amlwidgets.sdk.data.datasets.tables.conversion import as_times
-from amlwidgets.sdk.data.datasets.tables.required import arrow
+from amlwidgets.tables.conversion import as_times
+from amlwidgets.tables.required import arrow
 
 _COMPARED = {
     "==": "equal",

@@ -14,7 +14,6 @@ from amlwidgets.resources.records import FileEntry
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
-    from amlwidgets.sdk.workspace import Workspace
 
 
 class BackendPlaces(Places):
@@ -50,18 +49,18 @@ class NoPlaces(Places):
         """Raises WorkspaceException."""
         raise WorkspaceException(f"The datastore {datastore!r} belongs to a workspace; the dataset has none.")
 
-    def walk(self, datastore: str, path: str) -> Iterable[FileEntry]:
+    def walk(self, datastore: str, path: str) -> Iterable[FileEntry]:  # noqa: ARG002
         """Raises WorkspaceException."""
         raise WorkspaceException(f"The datastore {datastore!r} belongs to a workspace; the dataset has none.")
 
-    def open(self, datastore: str, path: str) -> BinaryIO:
+    def open(self, datastore: str, path: str) -> BinaryIO:  # noqa: ARG002
         """Raises WorkspaceException."""
         raise WorkspaceException(f"The datastore {datastore!r} belongs to a workspace; the dataset has none.")
 
 
-def places_of(workspace: "Optional[Workspace]") -> Places:
+def places_of(backend: "Optional[Backend]") -> Places:
     """Where the datastores of a workspace keep their files."""
-    return NoPlaces() if workspace is None else BackendPlaces(workspace.backend)
+    return NoPlaces() if backend is None else BackendPlaces(backend)
 
 
 @contextmanager

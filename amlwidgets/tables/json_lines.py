@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any, Callable, Iterator, List, Mapping, Optional
 
 from amlwidgets.engine.inputs.files import Places, SourceFile
-from amlwidgets.sdk.data.datasets.tables import troubles
-from amlwidgets.sdk.data.datasets.tables.opening import stream
-from amlwidgets.sdk.data.datasets.tables.required import arrow
+from amlwidgets.tables import troubles
+from amlwidgets.tables.opening import stream
+from amlwidgets.tables.required import arrow
 
 _BLOCK, _LARGEST_BLOCK, _GROWTH = 1 << 20, 1 << 30, 32
 

@@ -3,19 +3,18 @@
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional
 
 from amlwidgets.resources.errors import DatasetExecutionError, DatasetValidationError
-from amlwidgets.sdk.data.datasets.tables.conversion import as_times
-from amlwidgets.sdk.data.datasets.tables.evaluating import table_of
-from amlwidgets.sdk.data.datasets.tables.required import arrow, pandas
+from amlwidgets.tables.conversion import as_times
+from amlwidgets.tables.evaluating import table_of
+from amlwidgets.tables.required import arrow, pandas
 
 if TYPE_CHECKING:
-    from amlwidgets.sdk.data.datasets.tabular_dataset import TabularDataset
-    from amlwidgets.sdk.workspace import Workspace
+    from amlwidgets.backend import Backend
 
 
-def frame_of(definition: Mapping[str, Any], workspace: "Optional[Workspace]") -> Any:
+def frame_of(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Any:
     """All rows; days and times are datetime64 without a zone, in UTC."""
     pandas()
-    table = table_of(definition, workspace)
+    table = table_of(definition, backend)
     pa = arrow()
     for index, field in enumerate(table.schema):
         named = (definition.get("timestamp") or {}).values()
@@ -24,9 +23,10 @@ def frame_of(definition: Mapping[str, Any], workspace: "Optional[Workspace]") ->
     return table.to_pandas(date_as_object=False)
 
 
-def check_times(dataset: "TabularDataset", columns: List[str]) -> None:
+def check_times(definition: Mapping[str, Any], backend: "Optional[Backend]", columns: List[str]) -> None:
     """Raises DatasetValidationError for a column that is not there, or of which the first rows hold no times."""
-    table = table_of(dataset.take(100).definition, dataset.workspace)
+    begins = {**definition, "steps": [*definition["steps"], {"do": "take", "count": 100}]}
+    table = table_of(begins, backend)
     for name in columns:
         if name not in table.column_names:
             there = ", ".join(map(repr, table.column_names))
@@ -47,9 +47,9 @@ def check_times(dataset: "TabularDataset", columns: List[str]) -> None:
             )
 
 
-def profile(dataset: "TabularDataset") -> Any:
+def profile(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Any:
     """A row for each column: type, count, missing, minimum, quartiles, maximum, mean, deviation, distinct."""
-    frame = dataset.to_pandas_dataframe()
+    frame = frame_of(definition, backend)
     if frame.shape[1] == 0:
         raise DatasetExecutionError("The dataset has no columns.", remedy="Check that its files are not empty.")
     described = frame.describe(include="all").transpose()

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any, Dict, List, Optional
 
 from amlwidgets.engine.inputs.assets import file_definition, stable_id
 from amlwidgets.sdk.data.datasets.file_dataset import FileDataset
-from amlwidgets.sdk.data.datasets.tables.evaluating import table_of
-from amlwidgets.sdk.data.datasets.tables.required import arrow
 from amlwidgets.sdk.data.datasets.targets import target_of
 from amlwidgets.store.web_cache import default_cache
+from amlwidgets.tables.evaluating import table_of
+from amlwidgets.tables.required import arrow
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.data.datasets.tabular_dataset import TabularDataset
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def as_files(dataset: "TabularDataset", form: str, separator: str) -> FileDataset:
     """See TabularDataset.to_csv_files. What is the same is kept once, beside the web's cache."""
-    table = table_of(dataset.definition, dataset.workspace)
+    table = table_of(dataset.definition, dataset._backend)
     folder = os.path.join(os.path.dirname(default_cache().root), "tables")
     os.makedirs(folder, mode=0o700, exist_ok=True)
     part = os.path.join(folder, f"{os.urandom(8).hex()}.part")
@@ -51,7 +51,7 @@ def partitioned(
     from amlwidgets.sdk.data.datasets.tabular_factory import TabularDatasetFactory
 
     datastore, below = target_of(target)
-    table = table_of(dataset.definition, dataset.workspace)
+    table = table_of(dataset.definition, dataset._backend)
     for number, (values, part) in enumerate(_groups(table, keys)):
         folders = "/".join(_folder(value) for value in values)
         path = "/".join(filter(None, [below, folders, f"part-{number:05d}.parquet"]))

@@ -1,10 +1,10 @@
 import * as React from 'react';
 
 import type { Trans } from '../host';
+import { useDrawn } from '../parts/useDrawn';
+import { movedTo } from '../parts/window';
 import { Row } from './Row';
 import type { IRowContent } from './Row';
-import { movedTo, visibleWindow } from './window';
-import type { IWindow } from './window';
 
 interface IRowListProps<T> {
   label: string;
@@ -57,32 +57,6 @@ function Gap(props: { height: number }): JSX.Element | null {
   return props.height > 0 ? (
     <li role="presentation" aria-hidden="true" style={{ height: props.height }} />
   ) : null;
-}
-
-/** The rows to draw, renewed as the list scrolls or changes size. */
-function useDrawn(
-  scroller: React.RefObject<HTMLDivElement>,
-  count: number,
-  rowHeight: number | undefined
-): IWindow {
-  const [view, setView] = React.useState({ top: 0, height: 600 });
-  React.useEffect(() => {
-    const node = scroller.current;
-    if (!node || rowHeight === undefined) {
-      return;
-    }
-    const measure = () => setView({ top: node.scrollTop, height: node.clientHeight });
-    const observer = new ResizeObserver(measure);
-    observer.observe(node);
-    node.addEventListener('scroll', measure, { passive: true });
-    return () => {
-      observer.disconnect();
-      node.removeEventListener('scroll', measure);
-    };
-  }, [scroller, rowHeight]);
-  return rowHeight === undefined
-    ? { from: 0, to: count }
-    : visibleWindow(count, rowHeight, view.top, view.height);
 }
 
 interface IRowFocus {

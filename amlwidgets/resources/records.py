@@ -139,6 +139,7 @@ class DatastoreRecord:
     """A datastore. `type` is v1's word for its kind (`storage/kinds.py`), `path` the folder of this machine it is,
     empty for one elsewhere. The two on local disk that a workspace begins with are AzureBlob and AzureFile, and
     `protected`. `settings` is what else its kind needs, never a secret: endpoint, tenantId, serverName, …
+    `secret_fields` names the secrets that are kept of it, without a value of any.
     """
 
     name: str
@@ -152,6 +153,7 @@ class DatastoreRecord:
     tags: Dict[str, str] = field(default_factory=dict)
     created: float = 0.0
     settings: Dict[str, Any] = field(default_factory=dict)
+    secret_fields: List[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

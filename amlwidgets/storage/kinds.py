@@ -10,7 +10,8 @@ from amlwidgets.resources.errors import NotSupported
 class Kind:
     """One kind. `type` is v1's `datastore_type`, `arm` what ARM says (empty: the same); `client` is
     `module:class` of its Storage, empty for databases; `extra` what has to be installed; `settings` and `secrets`
-    the fields of a record's `settings` and of its secrets, each with whether it must be given.
+    the fields of a record's `settings` and of its secrets; `required` what must be given, of `accountName`,
+    `containerName` and the settings.
     """
 
     type: str
@@ -20,6 +21,7 @@ class Kind:
     sql: str = ""
     settings: Tuple[str, ...] = ()
     secrets: Tuple[str, ...] = ()
+    required: Tuple[str, ...] = ()
 
     @property
     def arm_type(self) -> str:
@@ -30,6 +32,7 @@ class Kind:
 _AZURE = ("endpoint", "protocol", "subscriptionId", "resourceGroup")
 _PRINCIPAL = ("tenantId", "clientId", "resourceUrl", "authorityUrl")
 _SERVER = ("serverName", "databaseName", "port", "userId")
+_CONTAINER = ("accountName", "containerName")
 
 LOCAL_FOLDER = "LocalFolder"
 AZURE_BLOB = "AzureBlob"
@@ -42,6 +45,8 @@ MYSQL = "AzureMySql"
 S3 = "AmazonS3"
 GOOGLE = "GoogleCloudStorage"
 SFTP = "Sftp"
+DBFS = "DBFS"
+HDFS = "HDFS"
 
 KINDS: Dict[str, Kind] = {
     kind.type: kind
@@ -53,6 +58,7 @@ KINDS: Dict[str, Kind] = {
             "azure",
             settings=(*_AZURE, *_PRINCIPAL),
             secrets=("accountKey", "sasToken", "connectionString", "clientSecret"),
+            required=_CONTAINER,
         ),
         Kind(
             AZURE_FILE,
@@ -60,6 +66,7 @@ KINDS: Dict[str, Kind] = {
             "azure",
             settings=_AZURE,
             secrets=("accountKey", "sasToken", "connectionString"),
+            required=_CONTAINER,
         ),
         Kind(
             DATA_LAKE,
@@ -67,6 +74,7 @@ KINDS: Dict[str, Kind] = {
             arm="AzureDataLakeGen1",
             settings=("storeName", *_AZURE[2:], *_PRINCIPAL),
             secrets=("clientSecret",),
+            required=("storeName",),
         ),
         Kind(
             DATA_LAKE_GEN2,
@@ -74,6 +82,7 @@ KINDS: Dict[str, Kind] = {
             "azure",
             settings=(*_AZURE, *_PRINCIPAL),
             secrets=("accountKey", "sasToken", "connectionString", "clientSecret"),
+            required=_CONTAINER,
         ),
         Kind(
             SQL_DATABASE,
@@ -81,6 +90,7 @@ KINDS: Dict[str, Kind] = {
             sql="mssql",
             settings=(*_SERVER, "endpoint", *_PRINCIPAL, *_AZURE[2:]),
             secrets=("password", "clientSecret"),
+            required=_SERVER[:2],
         ),
         Kind(
             POSTGRESQL,
@@ -88,14 +98,23 @@ KINDS: Dict[str, Kind] = {
             sql="postgresql",
             settings=(*_SERVER, "endpoint", "enforceSsl"),
             secrets=("password",),
+            required=_SERVER[:2],
         ),
-        Kind(MYSQL, extra="mysql", sql="mysql", settings=(*_SERVER, "endpoint"), secrets=("password",)),
+        Kind(
+            MYSQL,
+            extra="mysql",
+            sql="mysql",
+            settings=(*_SERVER, "endpoint"),
+            secrets=("password",),
+            required=_SERVER[:2],
+        ),
         Kind(
             S3,
             "s3:S3Storage",
             "s3",
             settings=("endpoint", "region", "prefix"),
             secrets=("accessKeyId", "secretAccessKey", "sessionToken"),
+            required=("containerName",),
         ),
         Kind(
             GOOGLE,
@@ -103,6 +122,7 @@ KINDS: Dict[str, Kind] = {
             "gcs",
             settings=("endpoint", "project", "prefix"),
             secrets=("serviceAccount",),
+            required=("containerName",),
         ),
         Kind(
             SFTP,
@@ -110,9 +130,26 @@ KINDS: Dict[str, Kind] = {
             "sftp",
             settings=("host", "port", "userName", "folder", "hostKey"),
             secrets=("password", "privateKey", "passphrase"),
+            required=("host",),
+        ),
+        Kind(DBFS, "azure_data_lake:RecordedStorage"),
+        Kind(
+            HDFS,
+            "azure_data_lake:RecordedStorage",
+            arm="Hdfs",
+            settings=("protocol", "nameNodeAddress", "certificate", "realm", "kdcAddress", "principal"),
+            secrets=("keytab", "password"),
+            required=("nameNodeAddress",),
         ),
     )
 }
+
+
+ARM_KINDS = (AZURE_BLOB, AZURE_FILE, DATA_LAKE, DATA_LAKE_GEN2)
+"""What official clients of Azure ML have a class for."""
+
+RECORDED = (DATA_LAKE, DBFS, HDFS)
+"""What is kept and not read: its service is no more, or is only reached from within its own cluster."""
 
 
 def kind_of(datastore_type: str) -> Kind:

@@ -158,6 +158,19 @@ class Backend(ABC):
     def check_datastore(self, name: str) -> None:
         """Whether it can be reached and read, known within 5 seconds. Raises what says why not."""
 
+    def try_datastore(
+        self, datastore: DatastoreRecord, secrets: Optional[Mapping[str, str]] = None, *, make: bool = False
+    ) -> None:
+        """As `check_datastore`, of one that is not registered; nothing is kept. Without `secrets` those are used
+        that are kept under its name. `make` makes its container first, if there is none.
+        """
+        from amlwidgets.storage import credentials
+        from amlwidgets.storage.opening import check
+
+        if secrets is None:
+            secrets = self.datastore_secrets(datastore.name) if datastore.secret_fields else {}
+        check(datastore, credentials.resolved(datastore.name, secrets), make=make)
+
     @abstractmethod
     def delete_datastore(self, name: str) -> None:
         """Unregister; the data stays.

@@ -31,6 +31,9 @@ class Storage(ABC):
     def check(self) -> None:
         """Whether it can be reached and its files listed, known within 5 seconds. Raises what says why not."""
 
+    def make(self) -> None:  # noqa: B027
+        """Make its container, if there is none and its service has such a thing."""
+
     @abstractmethod
     def list_folder(self, path: str = "") -> List[FileEntry]:
         """One folder: folders first, then files, by name. Raises ResourceNotFound for one that is not there."""

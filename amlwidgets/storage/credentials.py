@@ -34,4 +34,9 @@ def read(store: SecretStore, datastore: str) -> Dict[str, str]:
         kept = json.loads(store.get(_SCOPE, datastore))
     except ResourceNotFound:
         return {}
-    return {field: resolve(f"{field} of {datastore}", str(value)) for field, value in kept.items()}
+    return resolved(datastore, kept)
+
+
+def resolved(datastore: str, secrets: Secrets) -> Dict[str, str]:
+    """What their references lead to. Raises StoreException for one that leads nowhere."""
+    return {field: resolve(f"{field} of {datastore}", str(value)) for field, value in secrets.items()}

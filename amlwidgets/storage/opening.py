@@ -33,6 +33,17 @@ def open_storage(record: DatastoreRecord, secrets: Secrets) -> Storage:
     return opened
 
 
+def check(record: DatastoreRecord, secrets: Secrets, *, make: bool = False) -> None:
+    """Whether a datastore, or database, can be reached, known within 5 seconds. Raises what says why not.
+
+    `make` makes its container first, if there is none.
+    """
+    storage = open_storage(record, secrets)
+    if make:
+        storage.make()
+    storage.check()
+
+
 class OpenStorages:
     """Those that are in use: their connections are kept while record and secrets stay the same."""
 

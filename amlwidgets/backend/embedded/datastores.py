@@ -11,7 +11,9 @@ from amlwidgets.resources.ids import check_name, check_relative
 from amlwidgets.resources.records import DatastoreRecord, FileEntry, record
 from amlwidgets.storage import Moved, OpenStorages, Storage, credentials
 from amlwidgets.storage.base import silent
+from amlwidgets.storage.credentials import Secrets
 from amlwidgets.storage.kinds import LOCAL_FOLDER, kind_of
+from amlwidgets.storage.opening import check
 from amlwidgets.store.secrets import SecretStore
 
 
@@ -38,29 +40,24 @@ class Datastores(Part):
         """See the contract."""
         check_name(datastore.name, "datastore_name")
         with self._database.write():
-            datastore = self._merged(datastore)
+            known = self._known(datastore.name)
+            if secrets is None and known is not None and known.type != datastore.type:
+                secrets = {}
+            datastore = _merged(datastore, known, secrets)
             if not datastore.protected:
                 _check(datastore)
             self._database.resources.put("datastore", datastore.name, asdict(datastore), overwrite=overwrite)
             if datastore.is_default:
                 self._clear_default(datastore.name)
-            if secrets is not None:
+            if secrets is not None and not datastore.protected:
                 credentials.keep(SecretStore(self._layout), datastore.name, secrets)
         return datastore
 
-    def _merged(self, datastore: DatastoreRecord) -> DatastoreRecord:
-        """With what stays of the one of that name."""
+    def _known(self, name: str) -> Optional[DatastoreRecord]:
         try:
-            known = self.get_datastore(datastore.name)
+            return self.get_datastore(name)
         except ResourceNotFound:
-            return replace(datastore, created=now(), protected=False)
-        if known.protected:
-            # What a workspace begins with keeps its kind and place; its description and tags may change.
-            default = datastore.is_default or known.is_default
-            return replace(known, description=datastore.description, tags=datastore.tags, is_default=default)
-        # The default one stays it until another becomes it: there is always one.
-        default = datastore.is_default or known.is_default
-        return replace(datastore, created=known.created, protected=False, is_default=default)
+            return None
 
     def _clear_default(self, besides: str) -> None:
         for other in self.list_datastores():
@@ -86,7 +83,8 @@ class Datastores(Part):
 
     def check_datastore(self, name: str) -> None:
         """See the contract."""
-        self._storage(name).check()
+        datastore = self.get_datastore(name)
+        check(datastore, self._secrets_of(datastore))
 
     # -- files -----------------------------------------------------------------------------------------------
 
@@ -122,8 +120,25 @@ class Datastores(Part):
 
     def _storage(self, name: str) -> Storage:
         datastore = self.get_datastore(name)
-        secrets = {} if datastore.path else credentials.read(SecretStore(self._layout), name)
-        return self._storages.of(datastore, secrets)
+        return self._storages.of(datastore, self._secrets_of(datastore))
+
+    def _secrets_of(self, datastore: DatastoreRecord) -> Dict[str, str]:
+        return {} if datastore.path else credentials.read(SecretStore(self._layout), datastore.name)
+
+
+def _merged(
+    datastore: DatastoreRecord, known: Optional[DatastoreRecord], secrets: Optional[Secrets]
+) -> DatastoreRecord:
+    """With what stays of the one of that name."""
+    if known is None:
+        return replace(datastore, created=now(), protected=False, secret_fields=sorted(secrets or ()))
+    # The default one stays it until another becomes it: there is always one.
+    default = datastore.is_default or known.is_default
+    if known.protected:
+        # What a workspace begins with keeps its kind and place; its description and tags may change.
+        return replace(known, description=datastore.description, tags=datastore.tags, is_default=default)
+    kept = known.secret_fields if secrets is None else sorted(secrets)
+    return replace(datastore, created=known.created, protected=False, is_default=default, secret_fields=kept)
 
 
 def _check(datastore: DatastoreRecord) -> None:

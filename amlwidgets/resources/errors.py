@@ -19,6 +19,7 @@
     ├── ReadOnly                         ReadOnly             the server shows and changes nothing
     ├── NotSupported                     NotSupported         this kind of workspace has no such thing
     ├── ServiceUnavailable               ServiceUnavailable   a service that cannot be reached, or is too busy
+    ├── TransferCanceled                 TransferCanceled     an upload or download that was ended before its end
     ├── WorkspaceException               WorkspaceError
     ├── ComputeTargetException           ComputeTargetError
     ├── ExperimentExecutionException     ExecutionError       a run that could not be submitted
@@ -176,6 +177,12 @@ class ServiceUnavailable(AzureMLException):
 
     code = "ServiceUnavailable"
     remedy = "Check the address and the network, then try again."
+
+
+class TransferCanceled(AzureMLException):
+    """An upload or download that somebody ended; what was moved before stays, nothing is there half."""
+
+    code = "TransferCanceled"
 
 
 class WorkspaceException(AzureMLException):

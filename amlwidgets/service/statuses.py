@@ -20,6 +20,7 @@ STATUSES: Dict[Type[errors.AzureMLException], int] = {
     errors.ReadOnly: 403,
     errors.NotSupported: 501,
     errors.ServiceUnavailable: 503,
+    errors.TransferCanceled: 409,
     errors.WorkspaceException: 404,
     errors.ComputeTargetException: 409,
     errors.ExperimentExecutionException: 400,

@@ -1,18 +1,17 @@
 """Copying files to and from datastores, told in v1's words."""
 
 import os
-import shutil
-from typing import TYPE_CHECKING, Any, Callable, List, Optional, Sequence, Tuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, List, Optional, Sequence
 
-from amlwidgets.resources.errors import ResourceExists, UserErrorException
+from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.sdk import arguments
+from amlwidgets.sdk.data.progress import told
+from amlwidgets.storage.transfers import LocalFile, Place, download_all, upload_all
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
-
-LocalFile = Tuple[str, str]
-"""A file's path on this machine, and its path below the target."""
 
 
 def files_below(folder: str) -> List[LocalFile]:
@@ -50,48 +49,27 @@ def upload(
     overwrite: bool,
     show_progress: bool,
 ) -> int:
-    """Copy files into a datastore; returns how many were."""
-    tell: Callable[[str], None] = print if show_progress else _silent
+    """Copy files into a datastore, many at once, each whole or not at all; returns how many were."""
     below = check_relative(target_path or "")
-    tell(f"Uploading an estimated of {len(files)} files")
-    done = 0
-    for path, relative in files:
-        target = f"{below}/{relative}" if below else relative
-        tell(f"Uploading {path}")
-        try:
-            with open(path, "rb") as source, backend.write_file(datastore, target, overwrite=overwrite) as sink:
-                shutil.copyfileobj(source, sink, 1 << 20)
-        except ResourceExists:
-            tell(f"Target already exists. Skipping upload for {target}")
-            continue
-        done += 1
-        tell(f"Uploaded {path}, {done} files out of an estimated total of {len(files)}")
-    tell(f"Uploaded {done} files")
-    return done
+    named = [(path, f"{below}/{relative}" if below else relative) for path, relative in files]
+    with told("upload", show_progress) as observer:
+        return upload_all(place_of(backend, datastore), named, overwrite=overwrite, observer=observer)
 
 
 def download(
     backend: "Backend", datastore: str, folder: str, prefix: str, overwrite: bool, show_progress: bool
 ) -> int:
-    """Copy files of a datastore below a folder; returns how many were."""
-    tell: Callable[[str], None] = print if show_progress else _silent
-    below = backend.walk_files(datastore, os.path.dirname(prefix))
-    found = [entry for entry in below if entry.path.startswith(prefix)]
-    done = 0
-    for entry in found:
-        target = os.path.join(folder, entry.path)
-        if os.path.exists(target) and not overwrite:
-            tell(f"Target already exists. Skipping download for {target}")
-            continue
-        tell(f"Downloading {entry.path}")
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        with backend.open_file(datastore, entry.path) as source, open(target, "wb") as sink:
-            shutil.copyfileobj(source, sink, 1 << 20)
-        done += 1
-        tell(f"Downloaded {entry.path}, {done} files out of an estimated total of {len(found)}")
-    tell(f"Downloaded {done} files")
-    return done
+    """Copy files of a datastore below a folder, many at once, each whole or not at all; returns how many were."""
+    place = place_of(backend, datastore)
+    found = (entry for entry in place.walk(os.path.dirname(prefix)) if entry.path.startswith(prefix))
+    with told("download", show_progress) as observer:
+        return download_all(place, found, folder, overwrite=overwrite, observer=observer)
 
 
-def _silent(_: str) -> None:
-    """What is told when no progress is asked for."""
+def place_of(backend: "Backend", datastore: str) -> Place:
+    """A datastore of a workspace, wherever its files are."""
+    return Place(
+        partial(backend.walk_files, datastore),
+        partial(backend.upload_file, datastore),
+        partial(backend.download_file, datastore),
+    )

@@ -224,6 +224,16 @@ class Backend(ABC):
     def list_assets(self, kind: str, name: Optional[str] = None) -> List[AssetRecord]:
         """All versions of all assets of a kind (`environments`, `models`, …), or of one name, newest first."""
 
+    def newest_assets(self, kind: str) -> List[Tuple[AssetRecord, int]]:
+        """Each name of a kind in its newest version, by name, and how many versions it has; 0 where nobody counts.
+
+        What is archived, or belongs to one run alone, is left out. A workspace elsewhere may leave out of the
+        properties what its lists do not tell.
+        """
+        from amlwidgets.engine.inputs.assets import newest_of_each
+
+        return newest_of_each(self.list_assets(kind))
+
     @abstractmethod
     def get_asset(self, kind: str, name: str, version: str = "") -> AssetRecord:
         """One version of an asset; kinds without versions have ""."""
@@ -404,7 +414,8 @@ class Backend(ABC):
         """What changed after `cursor`.
 
         (True, everything with the newest `top` runs) when it is None, of another store, or more than `top` runs
-        changed since: then nobody can tell which of them were left out.
+        changed since: then nobody can tell which of them were left out. Datasets are told by name, and never with
+        everything.
         """
 
     @abstractmethod

@@ -266,10 +266,13 @@ class FileEntry:
 
 @dataclass(frozen=True)
 class Changes:
-    """What changed in a workspace after a cursor; `removed` is (kind, name)."""
+    """What changed in a workspace after a cursor; `removed` is (kind, name). `datasets` are the names of those of
+    which a version was registered, changed or removed, where the workspace can tell.
+    """
 
     cursor: int
     computes: Tuple[ComputeStatus, ...] = ()
     datastores: Tuple[DatastoreRecord, ...] = ()
     runs: Tuple[RunRecord, ...] = ()
     removed: Tuple[Tuple[str, str], ...] = ()
+    datasets: Tuple[str, ...] = ()

@@ -34,6 +34,32 @@ class ResourceTable:
         )
         return [json.loads(row[0]) for row in rows]
 
+    def shown(self, kind: str) -> List[Tuple[str, float]]:
+        """Name and time of creation of every asset of a kind that is neither archived nor anonymous."""
+        return self._database.read(
+            "SELECT name, coalesce(json_extract(json, '$.created'), 0.0) FROM resource WHERE kind = ? "
+            "AND NOT coalesce(json_extract(json, '$.properties.isArchived'), 0) "
+            "AND NOT coalesce(json_extract(json, '$.properties.isAnonymous'), 0)",
+            (kind,),
+        )
+
+    def pick(self, kind: str, names: List[str]) -> List[Dict[str, Any]]:
+        """Those of a kind that have one of these names, by name."""
+        rows = self._database.read(
+            "SELECT json FROM resource WHERE kind = ? AND name IN (SELECT value FROM json_each(?)) ORDER BY name",
+            (kind, json.dumps(names)),
+        )
+        return [json.loads(row[0]) for row in rows]
+
+    def changed(self, kind: str, after: int) -> List[str]:
+        """The names of a kind that were put or removed after a sequence number."""
+        rows = self._database.read(
+            "SELECT name FROM resource WHERE seq > ? AND +kind = ? UNION SELECT name FROM removed "
+            "WHERE seq > ? AND +kind = ?",  # by the number, of which few are newer, not by the kind
+            (after, kind, after, kind),
+        )
+        return [row[0] for row in rows]
+
     def put(
         self,
         kind: str,

@@ -1,7 +1,7 @@
 """Versioned assets of an embedded workspace: rows of the generic table, named `<name>:<version>`."""
 
 from dataclasses import asdict, replace
-from typing import List, Optional
+from typing import Dict, List, Optional, Tuple
 
 from amlwidgets.backend.embedded.part import Part
 from amlwidgets.resources.assets import AssetRecord
@@ -21,6 +21,19 @@ class Assets(Part):
         found = [record(AssetRecord, row) for row in self._database.resources.list(kind)]
         wanted = [with_secrets(self._layout, asset) for asset in found if name is None or asset.name == name]
         return sorted(wanted, key=lambda asset: -asset.created)
+
+    def newest_assets(self, kind: str) -> List[Tuple[AssetRecord, int]]:
+        """See the contract. Of other versions nothing but the name is read."""
+        from amlwidgets.backend.embedded.asset_secrets import with_secrets
+        from amlwidgets.engine.inputs.assets import rank
+
+        ranks: Dict[str, List[Tuple[Tuple[int, float], str]]] = {}
+        for row, created in self._database.resources.shown(kind):
+            name, _, version = row.rpartition(":")
+            ranks.setdefault(name or row, []).append((rank(version, created), row))
+        rows = self._database.resources.pick(kind, [max(each)[1] for each in ranks.values()])
+        found = [with_secrets(self._layout, record(AssetRecord, row)) for row in rows]
+        return [(asset, len(ranks[asset.name])) for asset in sorted(found, key=lambda asset: asset.name)]
 
     def get_asset(self, kind: str, name: str, version: str = "") -> AssetRecord:
         """See the contract."""

@@ -85,8 +85,15 @@ class EmbeddedBackend(Assets, Computes, Datastores, Runs, RunFiles):
             computes=tuple(self._computes_after(after)),
             datastores=tuple(record(DatastoreRecord, row) for row in stores),
             runs=tuple(runs),
+            datasets=self._datasets_after(after),
             removed=tuple(self._database.resources.removed(after)) if after >= 0 else (),
         )
+
+    def _datasets_after(self, after: int) -> Tuple[str, ...]:
+        from amlwidgets.engine.inputs.assets import KIND
+
+        rows = self._database.resources.changed(KIND, after) if after >= 0 else []
+        return tuple(sorted({row.rpartition(":")[0] for row in rows}))
 
     def change_file(self) -> Optional[str]:
         """See the contract."""

@@ -1,16 +1,19 @@
 """Versioned assets: environments, data, models, components, codes; and schedules, which have no versions."""
 
-from typing import Iterator, List, Mapping, Optional
+import re
+from typing import Iterator, List, Mapping, Optional, Tuple
 
 from amlwidgets.backend.rest.endpoints import Place
 from amlwidgets.backend.rest.part import NOTHING, Part
 from amlwidgets.faces.client.asset import asset_body, read_asset
-from amlwidgets.faces.client.values import text
+from amlwidgets.faces.client.values import inner, text
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import ResourceExists, ResourceNotFound
 from amlwidgets.resources.ids import check_asset_name, check_name
 
 _FLAT = ("schedules", "onlineEndpoints", "batchEndpoints")
+_ANONYMOUS = re.compile(r"azureml_[0-9a-f-]{32,36}\Z")
+"""How datasets are called that were never registered: lists of names do not say so otherwise."""
 
 
 class Assets(Part):
@@ -26,6 +29,15 @@ class Assets(Part):
         return sorted(
             (asset for each in names for asset in self._versions(kind, each)), key=lambda asset: -asset.created
         )
+
+    def newest_assets(self, kind: str) -> List[Tuple[AssetRecord, int]]:
+        """See the contract. The list of names alone, whose entries tell the newest version and not how many."""
+        found = [
+            read_asset(kind, text(item, "name"), text(inner(item, "properties"), "latestVersion"), item)
+            for item in self._pages(self.endpoints.arm(kind))
+        ]
+        shown = [asset for asset in found if not _ANONYMOUS.match(asset.name) and not _is_archived(asset)]
+        return [(asset, 0) for asset in sorted(shown, key=lambda asset: asset.name)]
 
     def _names(self, kind: str) -> Iterator[str]:
         place = self.endpoints.arm(kind).asking(listViewType="All")
@@ -78,6 +90,10 @@ class Assets(Part):
     def _asset(self, kind: str, name: str, version: str) -> Place:
         tail = ("versions", version) if version else ()
         return self.endpoints.arm(kind, name, *tail)
+
+
+def _is_archived(asset: AssetRecord) -> bool:
+    return bool(asset.properties.get("isArchived"))
 
 
 def _etag(headers: Mapping[str, str]) -> str:

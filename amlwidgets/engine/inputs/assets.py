@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, Optional, Tuple
 
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.errors import UserErrorException
@@ -11,6 +11,9 @@ from amlwidgets.resources.ids import new_guid
 KIND = "data"
 DEFINITION, ID = "amlwidgets.definition", "amlwidgets.id"
 """The keys of an asset's properties, which are texts wherever the workspace is, for what ARM has no words for."""
+
+MADE_BY = "azureml.runid"
+"""The key of the run whose output a version is."""
 
 _DATASTORE = re.compile(
     r"azureml:/{1,2}(?:subscriptions/[^/]+/resourcegroups/[^/]+/(?:providers/[^/]+/)?workspaces/[^/]+/)?"
@@ -106,9 +109,23 @@ def number(version: str) -> int:
     return int(version) if version.isascii() and version.isdecimal() else 0
 
 
+def rank(version: str, created: float) -> Tuple[int, float]:
+    """Which version is newer: the higher number; names that are no number count by when they were registered."""
+    return number(version), created
+
+
 def newest(versions: List[AssetRecord]) -> AssetRecord:
-    """The highest number; names that are no number count by when they were registered."""
-    return max(versions, key=lambda asset: (number(asset.version), asset.created))
+    """The one of the highest rank."""
+    return max(versions, key=lambda asset: rank(asset.version, asset.created))
+
+
+def newest_of_each(assets: List[AssetRecord]) -> List[Tuple[AssetRecord, int]]:
+    """See Backend.newest_assets: of all versions of a kind."""
+    by_name: Dict[str, List[AssetRecord]] = {}
+    for asset in assets:
+        if not asset.properties.get("isAnonymous") and not asset.properties.get("isArchived"):
+            by_name.setdefault(asset.name, []).append(asset)
+    return [(newest(versions), len(versions)) for _, versions in sorted(by_name.items())]
 
 
 def next_version(versions: List[AssetRecord]) -> str:

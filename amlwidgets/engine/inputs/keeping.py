@@ -1,93 +1,91 @@
 """After a run: what it wrote for an output goes where it belongs, and is registered."""
 
-import os
-import shutil
 from dataclasses import asdict
-from typing import Any, Dict, List, Mapping
+from typing import Any, Dict, Mapping
 
-from amlwidgets.engine.inputs import globs
-from amlwidgets.engine.inputs.assets import DEFINITION, ID, KIND, newest, next_version, properties_of, stable_id
-from amlwidgets.engine.inputs.recorded import data_of, read_paths
-from amlwidgets.engine.inputs.staging import StorePlaces, destination, output_path
+from amlwidgets.engine.inputs.assets import (
+    DEFINITION,
+    ID,
+    KIND,
+    MADE_BY,
+    newest,
+    next_version,
+    properties_of,
+    stable_id,
+)
+from amlwidgets.engine.inputs.links import LINK_MODE, read_link
+from amlwidgets.engine.inputs.moving import Mover
+from amlwidgets.engine.inputs.recorded import REFERENCE, data_of, read_paths
+from amlwidgets.engine.inputs.staging import StorePlaces, output_path
+from amlwidgets.engine.inputs.uploading import upload
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.resources.records import RunRecord, record
 from amlwidgets.store.database import Database
 
 OUTPUT_DATASETS = "outputDatasets"
 """The key of a run's usage: what its outputs are, by name."""
 
-_RUN = "azureml.runid"
 
+def keep_outputs(database: Database, run: RunRecord, mover: Mover) -> Dict[str, Any]:
+    """Upload and register the outputs of a run that has completed; returns what they are.
 
-def keep_outputs(database: Database, run: RunRecord) -> Dict[str, Any]:
-    """Copy and register the outputs of a run that has completed; returns what they are.
-
-    Raises UserErrorException for a file that is there already and must not be overwritten, and OSError.
+    Raises what `upload` does, StoreException for a workspace that cannot be written now, and OSError.
     """
     kept: Dict[str, Any] = {}
-    paths = read_paths(database.layout.run(run.run_id))
+    folder = database.layout.run(run.run_id)
+    paths, places = read_paths(folder), StorePlaces(database)
     for name, given in data_of(run.spec, "outputs").items():
-        if given["mode"] == "link":
+        if given["mode"] == LINK_MODE:
+            linked = read_link(paths[f"outputs.{name}"])
+            if linked is not None:
+                kept[name] = _linked(database, run, given, linked)
             continue
-        _upload(run, name, given, paths[f"outputs.{name}"], StorePlaces(database))
-        path = output_path(run, name, given)
-        definition = _definition(given, path)
-        registered = _register(database, run, given["register"], definition) if given.get("register") else None
-        kept[name] = {
-            "datastore": given["datastore"],
-            "path": path,
-            "definition": definition,
-            "id": (registered.properties["properties"][ID] if registered else stable_id(definition)),
-            "name": registered.name if registered else None,
-            "version": registered.version if registered else None,
-        }
+        upload(folder, run, name, given, paths[f"outputs.{name}"], places, mover)
+        if not given.get(REFERENCE):
+            path = output_path(run, name, given)
+            kept[name] = _kept(database, run, given, _definition(given, path), {})
+            kept[name].update(datastore=given["datastore"], path=path)
     return kept
+
+
+def _linked(
+    database: Database, run: RunRecord, given: Mapping[str, Any], linked: Mapping[str, Any]
+) -> Dict[str, Any]:
+    """The dataset that the script named, by the registration it has unless the output has one of its own."""
+    definition = linked["definition"]
+    source = definition["sources"][0] if definition["sources"] else {}
+    kept = _kept(database, run, given, definition, linked)
+    return {
+        **kept,
+        "datastore": source.get("datastore", ""),
+        "path": str(source.get("path") or source.get("url", "")),
+    }
+
+
+def _kept(
+    database: Database,
+    run: RunRecord,
+    given: Mapping[str, Any],
+    definition: Mapping[str, Any],
+    known: Mapping[str, Any],
+) -> Dict[str, Any]:
+    """What a run keeps of an output; `known` is how its dataset is registered already."""
+    if given.get("register"):
+        made = _register(database, run, given["register"], definition)
+        known = {"id": made.properties["properties"][ID], "name": made.name, "version": made.version}
+    return {
+        "definition": definition,
+        "id": known.get("id") or stable_id(definition),
+        "name": known.get("name"),
+        "version": known.get("version"),
+    }
 
 
 def _definition(given: Mapping[str, Any], path: str) -> Dict[str, Any]:
     pattern = given["definition"].get("glob")
     source = {"datastore": given["datastore"], "path": f"{path}/{pattern}" if pattern else path}
     return {**{key: value for key, value in given["definition"].items() if key != "glob"}, "sources": [source]}
-
-
-def _upload(run: RunRecord, name: str, given: Mapping[str, Any], source: str, places: StorePlaces) -> None:
-    target = destination(run, name, given, places)
-    if os.path.realpath(source) == os.path.realpath(target):
-        return
-    wanted = _wanted(source, given.get("globs") or [])
-    there = [path for path in wanted if os.path.lexists(os.path.join(target, path))]
-    if there and not given.get("overwrite"):
-        raise UserErrorException(
-            f"The output {name!r} is not uploaded: {there[0]!r} is there already.",
-            remedy="Give as_upload(overwrite=True), or a destination with {run-id}.",
-        )
-    for path in wanted:
-        _move(os.path.join(source, path), os.path.join(target, path))
-
-
-def _wanted(folder: str, patterns: List[str]) -> List[str]:
-    found = [
-        os.path.relpath(os.path.join(root, file), folder) for root, _, names in os.walk(folder) for file in names
-    ]
-    tests = [globs.compiled(pattern).match for pattern in patterns]
-    return sorted(path for path in found if not tests or any(test(path) for test in tests))
-
-
-def _move(source: str, target: str) -> None:
-    """A rename where both are on one disk; else a copy that appears whole."""
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    try:
-        os.replace(source, target)
-    except OSError:
-        part = f"{target}.{os.urandom(4).hex()}.amlpart"
-        try:
-            shutil.copyfile(source, part)
-            os.replace(part, target)
-        finally:
-            if os.path.lexists(part):
-                os.unlink(part)
 
 
 def _register(
@@ -97,7 +95,7 @@ def _register(
         rows = [record(AssetRecord, row) for row in database.resources.list(KIND)]
         versions = [row for row in rows if row.name == asked["name"]]
         properties = properties_of(definition, asked.get("description") or "", asked.get("tags") or {})
-        properties["properties"][_RUN] = run.run_id
+        properties["properties"][MADE_BY] = run.run_id
         if versions and _same(newest(versions), properties):
             return newest(versions)  # an engine that was killed after this had done it
         moment = now()
@@ -111,4 +109,4 @@ def _register(
 def _same(asset: AssetRecord, properties: Mapping[str, Any]) -> bool:
     """Whether a version is of the same run and the same place."""
     known = asset.properties.get("properties") or {}
-    return all(known.get(key) == properties["properties"][key] for key in (_RUN, DEFINITION))
+    return all(known.get(key) == properties["properties"][key] for key in (MADE_BY, DEFINITION))

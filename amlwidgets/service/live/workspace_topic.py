@@ -44,6 +44,7 @@ class WorkspaceTopic(Topic):
             "computes": [compute_face(backend, status) for status in changes.computes],
             "datastores": [arm_datastore(backend.workspace, store) for store in changes.datastores],
             "runs": [run_document(run) for run in changes.runs],
+            "datasets": list(changes.datasets),
             "removed": removed,
             "counts": backend.count_runs(),
         }

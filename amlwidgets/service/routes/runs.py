@@ -241,6 +241,7 @@ def get_changes(context: Context, request: Request) -> Answer:
             "computes": [compute_face(backend, status) for status in changes.computes],
             "datastores": [arm_datastore(backend.workspace, store) for store in changes.datastores],
             "runs": [run_record(run) for run in changes.runs],
+            "datasets": list(changes.datasets),
             "removed": [list(each) for each in changes.removed],
         },
     )

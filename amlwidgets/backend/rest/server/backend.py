@@ -50,6 +50,7 @@ class ServerBackend(RestBackend, Datastores, Runs, RunFiles):
             computes=tuple(read_compute(item) for item in items(told, "computes")),
             datastores=tuple(read_datastore(item) for item in items(told, "datastores")),
             runs=tuple(read_run(item) for item in items(told, "runs")),
+            datasets=tuple(map(str, told.get("datasets") or ())),
             removed=tuple((str(kind), str(name)) for kind, name in told.get("removed") or ()),
         )
 

@@ -2,12 +2,13 @@
 
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 
 from amlwidgets.engine.inputs.assets import (
     ID,
     KIND,
     newest,
+    newest_of_each,
     next_version,
     number,
     properties_of,
@@ -102,11 +103,7 @@ def find_by_id(workspace: "Workspace", id: str) -> AssetRecord:
 
 def all_newest(workspace: "Workspace") -> Dict[str, AssetRecord]:
     """The registered datasets by name, each in its newest version."""
-    by_name: Dict[str, List[AssetRecord]] = {}
-    for asset in workspace.backend.list_assets(KIND):
-        if not asset.properties.get("isAnonymous") and not asset.properties.get("isArchived"):
-            by_name.setdefault(asset.name, []).append(asset)
-    return {name: newest(versions) for name, versions in sorted(by_name.items())}
+    return {asset.name: asset for asset, _ in newest_of_each(workspace.backend.list_assets(KIND))}
 
 
 def recordable(backend: "Backend", definition: Mapping[str, Any]) -> Mapping[str, Any]:

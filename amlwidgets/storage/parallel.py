@@ -54,9 +54,9 @@ def move_all(
 ) -> int:
     """Perform all transfers; returns how many files were moved.
 
-    The first error ends the others and is raised when they have ended, with how many files were moved before. So
-    does `cancel`, as TransferCanceled, so do a KeyboardInterrupt and whatever the observer raises: within a second,
-    also where a service does not answer; a thread that waits for it ends with that answer and does nothing more.
+    The first error ends the others and is raised when they have ended, with how many files were moved before.
+    `cancel` ends them as TransferCanceled; a KeyboardInterrupt and what the observer raises do, as they are: all
+    within a second, also where a service does not answer. A thread that waits for it ends with the answer.
     """
     crew = _Crew(transfers, perform, observer)
     try:

@@ -1,56 +1,41 @@
-"""How a transfer goes, in v1's words and as a bar."""
+"""How a transfer goes: lines that come whole, and a bar."""
 
 import sys
 from contextlib import contextmanager
-from typing import Any, Iterator, List, Optional
+from typing import Any, Iterator, List, Optional, TextIO
 
 from amlwidgets.storage.parallel import Observer, Transfer
 
 
-@contextmanager
-def told(verb: str, show_progress: bool) -> Iterator[Observer]:
-    """Who tells of an upload or download: lines to stdout, a bar to stderr; nothing without `show_progress`."""
-    if not show_progress:
-        yield Observer()
-        return
-    teller = _Teller(verb.capitalize())
-    try:
-        yield teller
-    finally:
-        teller.close()
-    print(f"{verb.capitalize()}ed {teller.count} files")
+class Progress(Observer):
+    """A bar on stderr, or in the notebook, and lines on `out` (None: stdout) that do not break it.
 
+    The lines of a tenth of a second go out together: ten thousand files are to cost little.
+    """
 
-class _Teller(Observer):
-    """The lines of a tenth of a second go out together: ten thousand files are to cost little."""
-
-    def __init__(self, verb: str) -> None:
-        self._verb = verb
+    def __init__(self, out: Optional[TextIO] = None) -> None:
+        self._out = out
         self._lines: List[str] = []
-        self._files = self.count = 0
         self._bar: Optional[Any] = None
+        self.files = self.count = 0
+
+    def say(self, line: str) -> None:
+        """One more line."""
+        self._lines.append(line)
 
     def begin(self, files: int, size: int) -> None:
         """See Observer."""
-        self._files = files
-        print(f"{self._verb}ing an estimated of {files} files")
+        self.files = files
+        self._write_lines()
         if files:
             self._bar = _bar(size)
-
-    def started(self, transfer: Transfer) -> None:
-        """See Observer."""
-        self._lines.append(f"{self._verb}ing {transfer.source}")
 
     def done(self, transfer: Transfer, count: int) -> None:
         """See Observer."""
         self.count = count
-        self._lines.append(
-            f"{self._verb}ed {transfer.source}, {count} files out of an estimated total of {self._files}"
-        )
 
     def skipped(self, transfer: Transfer) -> None:
         """See Observer."""
-        self._lines.append(f"Target already exists. Skipping {self._verb.lower()} for {transfer.target}")
         if self._bar is not None:
             self._bar.total -= transfer.size
 
@@ -58,7 +43,7 @@ class _Teller(Observer):
         """See Observer."""
         self._write_lines()
         if self._bar is not None:
-            self._bar.set_postfix_str(f"{self.count} of {self._files} files", refresh=False)
+            self._bar.set_postfix_str(f"{self.count} of {self.files} files", refresh=False)
             self._bar.update(size - self._bar.n)
 
     def close(self) -> None:
@@ -71,10 +56,57 @@ class _Teller(Observer):
         lines, self._lines = "\n".join(self._lines), []
         if not lines:
             return
+        out = self._out or sys.stdout
         if self._bar is None:
-            print(lines)
+            print(lines, file=out, flush=True)
         else:
-            self._bar.write(lines, file=sys.stdout)
+            self._bar.write(lines, file=out)
+
+
+class _InV1sWords(Progress):
+    """What v1 said of each file."""
+
+    def __init__(self, verb: str) -> None:
+        super().__init__()
+        self._verb = verb
+
+    def begin(self, files: int, size: int) -> None:
+        self.say(f"{self._verb.capitalize()}ing an estimated of {files} files")
+        super().begin(files, size)
+
+    def started(self, transfer: Transfer) -> None:
+        self.say(f"{self._verb.capitalize()}ing {transfer.source}")
+
+    def done(self, transfer: Transfer, count: int) -> None:
+        super().done(transfer, count)
+        self.say(
+            f"{self._verb.capitalize()}ed {transfer.source}, "
+            f"{count} files out of an estimated total of {self.files}"
+        )
+
+    def skipped(self, transfer: Transfer) -> None:
+        super().skipped(transfer)
+        self.say(f"Target already exists. Skipping {self._verb} for {transfer.target}")
+
+
+@contextmanager
+def told(verb: str, show_progress: bool) -> Iterator[Observer]:
+    """Who tells of an `upload` or `download` in v1's words; nothing without `show_progress`."""
+    if not show_progress:
+        yield Observer()
+        return
+    with shown(_InV1sWords(verb)) as progress:
+        yield progress
+    print(f"{verb.capitalize()}ed {progress.count} files")
+
+
+@contextmanager
+def shown(progress: Progress) -> Iterator[Progress]:
+    """A progress whose last lines come and whose bar ends, however the transfer does."""
+    try:
+        yield progress
+    finally:
+        progress.close()
 
 
 def _bar(size: int) -> Optional[Any]:
@@ -92,6 +124,6 @@ def _bar(size: int) -> Optional[Any]:
         """tqdm's own settings are the user's: what differs here stays here."""
 
         monitor_interval = 0  # no thread that outlives the transfer
-        _lock = threading.RLock()  # nor a lock of multiprocessing's, with its process
+        _lock = threading.RLock()  # and no lock of multiprocessing's, with a process of its own
 
     return Bar(total=size, unit="B", unit_scale=True, unit_divisor=1024)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Callable, Dict, Sequence, Set
 
 from amlwidgets.engine.description import describe_nodes
-from amlwidgets.engine.inputs.keeping import OUTPUT_DATASETS, keep_outputs
+from amlwidgets.engine.inputs.keeping import OUTPUT_DATASETS
 from amlwidgets.engine.inputs.recorded import has_data, with_paths
 from amlwidgets.engine.inputs.staging import clear
 from amlwidgets.engine.journal import Journal
+from amlwidgets.engine.keeper import Keeper, Kept
 from amlwidgets.engine.launchers import Launchers
 from amlwidgets.engine.nodes import node_files
 from amlwidgets.engine.outcome import Outcome, as_error, error, judge
@@ -18,7 +19,7 @@ from amlwidgets.engine.preparer import Prepared, Preparer
 from amlwidgets.engine.remote.description import machine_of, through_ssh
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import AzureMLException, InvalidState, StoreDamaged, StoreException
+from amlwidgets.resources.errors import InvalidState, StoreDamaged, StoreException
 from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, WorkspaceRecord, record
 from amlwidgets.resources.states import NodeState, RunState
 from amlwidgets.store.database import Database
@@ -41,14 +42,17 @@ class Performer:
         self._workspace = record(WorkspaceRecord, database.resources.get("workspace", "self"))
         self._preparer = Preparer(database.layout, wakeups.wake)
         self._prepared: Dict[str, Prepared] = {}
+        self._keeper = Keeper(database, wakeups.wake)
+        self._kept: Dict[str, Kept] = {}
         self._launchers = Launchers(database.layout, wakeups, self._look_again)
         self.due: Dict[str, float] = {}
 
     def collect(self, ended: Set[int]) -> Set[str]:
-        """The runs to look at because their preparation is over or one of these processes has ended."""
-        prepared = self._preparer.collect()
+        """The runs to look at because something that was done for them is over or a process has ended."""
+        prepared, kept = self._preparer.collect(), self._keeper.collect()
         self._prepared.update(prepared)
-        return self._launchers.collect(ended) | set(prepared)
+        self._kept.update(kept)
+        return self._launchers.collect(ended) | set(prepared) | set(kept)
 
     def step(self, run: RunRecord) -> None:
         """Do what is next for a run."""
@@ -67,6 +71,7 @@ class Performer:
         """Drop what is remembered of a run that has ended."""
         self.due.pop(run.run_id, None)
         self._prepared.pop(run.run_id, None)
+        self._kept.pop(run.run_id, None)
         self._launchers.forget(run)
 
     def _guarded(self, run: RunRecord, action: Callable[[], None]) -> None:
@@ -92,7 +97,12 @@ class Performer:
         self.due[run.run_id] = now() + seconds
 
     def _step(self, run: RunRecord) -> None:
-        if run.usage.get("interactive"):
+        if self._keeper.is_busy(run.run_id):
+            if run.state is RunState.CANCEL_REQUESTED:
+                self._keeper.cancel(run.run_id)
+        elif run.run_id in self._kept:
+            self._end_with_data(run, self._kept.pop(run.run_id))
+        elif run.usage.get("interactive"):
             self._follow_interactive(run)
         elif run.state is RunState.CANCEL_REQUESTED:
             self._cancel(run)
@@ -204,9 +214,35 @@ class Performer:
         self._end(run, Outcome(state, as_error(problem), {}))
 
     def _end(self, run: RunRecord, outcome: Outcome) -> None:
-        """Record the end and free the nodes, in one transaction; the data it made is kept before."""
-        if has_data(run):
-            outcome = self._with_data(run, outcome)
+        """End a run; the data it made is kept before, which takes its time."""
+        if not has_data(run):
+            self._ended(run, outcome)
+        elif run.state is RunState.QUEUED:  # a cluster may start it as long as it is not recorded
+            clear(self._layout.run(run.run_id))
+            self._ended(run, outcome)
+        elif not self._keeper.is_busy(run.run_id):
+            if run.state is RunState.RUNNING and outcome.state is RunState.COMPLETED:
+                run = self._database.runs.advance(run.run_id, RunState.FINALIZING)
+            self._keeper.submit(run, outcome)
+
+    def _end_with_data(self, run: RunRecord, kept: Kept) -> None:
+        """What became of a run's data says how it ends: outputs that cannot be kept make it fail.
+
+        Raises StoreException for a workspace that could not be written: all is looked at, and tried, again.
+        """
+        if isinstance(kept.problem, StoreException):
+            raise kept.problem
+        outcome = kept.outcome
+        if kept.outputs:
+            outcome = replace(outcome, usage={**outcome.usage, OUTPUT_DATASETS: kept.outputs})
+        if kept.problem is not None:
+            outcome = replace(outcome, state=RunState.FAILED, error=as_error(kept.problem))
+        if run.cancel_requested and outcome.state is not RunState.CANCELED:
+            outcome = replace(outcome, state=RunState.CANCELED, error=run.error)
+        self._ended(run, outcome)
+
+    def _ended(self, run: RunRecord, outcome: Outcome) -> None:
+        """Record the end and free the nodes, in one transaction."""
         with self._database.write():
             if run.state is RunState.RUNNING:
                 self._database.runs.advance(run.run_id, RunState.FINALIZING)
@@ -215,18 +251,6 @@ class Performer:
                 if node.run == run.run_id:
                     self._database.nodes.put(node.cluster, node.node_id, NodeState.IDLE)
         self._journal.note(f"{run.run_id}: {outcome.state}" + (f": {outcome.error}" if outcome.error else ""))
-
-    def _with_data(self, run: RunRecord, outcome: Outcome) -> Outcome:
-        """What becomes of a run's data: outputs that cannot be kept make it fail."""
-        try:
-            kept = keep_outputs(self._database, run) if outcome.state is RunState.COMPLETED else {}
-            outcome = replace(outcome, usage={**outcome.usage, **({OUTPUT_DATASETS: kept} if kept else {})})
-        except StoreException:
-            raise
-        except (AzureMLException, OSError) as problem:
-            outcome = replace(outcome, state=RunState.FAILED, error=as_error(problem))
-        clear(self._layout.run(run.run_id))
-        return outcome
 
 
 def is_out_of_sight(run: RunRecord) -> bool:

@@ -1,5 +1,6 @@
 """Preparation beside the main loop: a snapshot of 300 MB must not keep a cancel waiting."""
 
+import os
 import queue
 import threading
 from dataclasses import dataclass
@@ -8,7 +9,9 @@ from typing import Any, Callable, Dict, Optional, Set, Tuple
 
 from amlwidgets.engine.environments.environments import Environments
 from amlwidgets.engine.environments.uv import Cancelled
-from amlwidgets.engine.preparing import prepare
+from amlwidgets.engine.inputs.moving import LOG, Mover
+from amlwidgets.engine.inputs.recorded import has_data
+from amlwidgets.engine.preparing import prepare, prepare_data
 from amlwidgets.engine.remote.description import check_environment
 from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord
 from amlwidgets.store.layout import Layout
@@ -35,6 +38,7 @@ class Preparer:
         self._environments = Environments(layout)
         self._cancelled: Set[str] = set()
         self._elsewhere: Set[str] = set()
+        self._movers: Dict[str, Mover] = {}
         self.busy: Set[str] = set()
         for _ in range(_THREADS):
             # Daemons: an engine that is told to end leaves a half made folder, which the next one makes again.
@@ -43,6 +47,7 @@ class Preparer:
     def submit(self, run: RunRecord, *, elsewhere: bool = False) -> None:
         """Prepare a run when its turn comes; one that is performed `elsewhere` uses the Python there."""
         self.busy.add(run.run_id)
+        self._movers[run.run_id] = Mover(os.path.join(self._layout.run(run.run_id).root, LOG))
         if elsewhere:
             self._elsewhere.add(run.run_id)
         self._waiting.put(run)
@@ -50,6 +55,7 @@ class Preparer:
     def cancel(self, run_id: str) -> None:
         """Have the run's preparation end soon; `collect` tells when it has."""
         self._cancelled.add(run_id)
+        self._movers[run_id].cancel.set()
         self._environments.cancel(run_id)
 
     def collect(self) -> Dict[str, Prepared]:
@@ -60,16 +66,29 @@ class Preparer:
             found[run_id] = prepared
             self.busy.discard(run_id)
             self._cancelled.discard(run_id)
+            del self._movers[run_id]
         return found
 
     def _work(self) -> None:
         while True:
             run = self._waiting.get()
             try:
+                if run.run_id in self._cancelled:
+                    raise Cancelled
                 prepare(self._layout, run)
-                self._have_environment(run)
+                if has_data(run):  # may take its time: the runs behind it go on
+                    threading.Thread(target=self._have_data, args=(run,), daemon=True).start()
+                else:
+                    self._have_environment(run)
             except Exception as caught:
                 self._finish(run.run_id, caught, None)
+
+    def _have_data(self, run: RunRecord) -> None:
+        try:
+            prepare_data(self._layout, run, self._movers[run.run_id])
+            self._have_environment(run)
+        except Exception as caught:
+            self._finish(run.run_id, caught, None)
 
     def _have_environment(self, run: RunRecord) -> None:
         if run.run_id in self._cancelled:

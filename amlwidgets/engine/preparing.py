@@ -4,7 +4,7 @@ import os
 import shutil
 from typing import List
 
-from amlwidgets.engine.inputs.recorded import has_data
+from amlwidgets.engine.inputs.moving import Mover
 from amlwidgets.engine.inputs.staging import stage
 from amlwidgets.resources.errors import AzureMLException, RunConfigurationException
 from amlwidgets.resources.ids import check_relative
@@ -28,12 +28,20 @@ def prepare(layout: Layout, run: RunRecord) -> None:
         _link(folder, "outputs", folder.outputs)
         _link(folder, "logs", folder.logs)
         _check_script(folder, run)
-        if has_data(run):
-            stage(layout, run)
     except (AzureMLException, OSError) as error:
         _note(folder, str(error))
         raise
     _note(folder, "prepared")
+
+
+def prepare_data(layout: Layout, run: RunRecord, mover: Mover) -> None:
+    """Make the folders of the run's data. Raises AzureMLException and OSError."""
+    try:
+        stage(layout, run, mover)
+    except (AzureMLException, OSError) as error:
+        mover.say(str(error))
+        raise
+    mover.say("The data of the run is ready.")
 
 
 def _link(folder: RunFolder, name: str, target: str) -> None:

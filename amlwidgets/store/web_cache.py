@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Dict, Iterator, Optional
 from urllib.parse import urlsplit
 
-from amlwidgets.resources.errors import AzureMLException, ServiceUnavailable, StoreFull, UserErrorException
+from amlwidgets.resources.errors import AzureMLException, ServiceUnavailable, UserErrorException
+from amlwidgets.store.caches import cache_folder, check_room, digest
 
 if TYPE_CHECKING:
     from http.client import HTTPResponse
@@ -17,9 +18,6 @@ _PATIENCE = 30.0
 """Seconds without a byte until a server counts as gone."""
 
 _CHUNK = 1 << 20
-_RESERVE = 256 << 20
-"""Bytes of the disk that a download leaves free: one without an end must not fill it."""
-
 _FACTS = "facts.json"
 
 
@@ -37,7 +35,7 @@ class WebCache:
         none or has no file, ServiceUnavailable for a server that does not answer.
         """
         check_url(url)
-        folder = os.path.join(self.root, _digest(url))
+        folder = os.path.join(self.root, digest(url))
         os.makedirs(folder, mode=0o700, exist_ok=True)
         facts = _read_facts(folder)
         try:
@@ -55,18 +53,8 @@ class WebCache:
 
 
 def default_cache() -> WebCache:
-    """The user's: below the home, which inside a run is where the run's workspace lies."""
-    return WebCache(os.path.join(_home(), "cache", "web"))
-
-
-def _home() -> str:
-    workspace = os.environ.get("AMLWIDGETS_WORKSPACE", "").rstrip("/")
-    parts = workspace.rsplit("/", 4)
-    if not os.environ.get("AMLWIDGETS_HOME") and len(parts) == 5 and parts[1] == "workspaces":
-        return parts[0]
-    from amlwidgets.store.registry import home
-
-    return home()
+    """The user's."""
+    return WebCache(cache_folder("web"))
 
 
 def check_url(url: str) -> str:
@@ -92,12 +80,6 @@ def shown(url: str) -> str:
     except ValueError:
         return url.partition("?")[0]
     return f"{parts.scheme}://{host}{parts.path}" if parts.scheme in SCHEMES else url.partition("?")[0]
-
-
-def _digest(text: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _read_facts(folder: str) -> Dict[str, Any]:
@@ -208,7 +190,8 @@ def _copy(url: str, response: "HTTPResponse", path: str) -> int:
     """The body's bytes into a file; returns how many."""
     told = response.headers.get("Content-Length", "")
     expected = int(told) if told.isascii() and told.isdecimal() else None
-    _check_room(url, path, expected or 0)
+    what, folder = shown(url), os.path.dirname(path)
+    check_room(what, folder, expected or 0)
     size = 0
     with open(path, "xb") as file:
         while True:
@@ -218,14 +201,7 @@ def _copy(url: str, response: "HTTPResponse", path: str) -> int:
             file.write(chunk)
             size += len(chunk)
             if expected is None and size % (64 * _CHUNK) < len(chunk):
-                _check_room(url, path, 0)
+                check_room(what, folder, 0)
     if expected is not None and size != expected:
-        raise ServiceUnavailable(f"{shown(url)} broke off after {size} of {expected} bytes.")
+        raise ServiceUnavailable(f"{what} broke off after {size} of {expected} bytes.")
     return size
-
-
-def _check_room(url: str, path: str, needed: int) -> None:
-    import shutil
-
-    if shutil.disk_usage(os.path.dirname(path)).free - needed < _RESERVE:
-        raise StoreFull(f"No room left for {shown(url)}.")

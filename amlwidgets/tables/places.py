@@ -1,7 +1,7 @@
 """Datastores of a workspace as the places of a dataset's files."""
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, BinaryIO, Dict, Iterable, Iterator, Optional
+from typing import TYPE_CHECKING, Dict, Iterable, Iterator, Optional
 
 from amlwidgets.engine.inputs.files import Places
 from amlwidgets.resources.errors import (
@@ -11,6 +11,8 @@ from amlwidgets.resources.errors import (
     WorkspaceException,
 )
 from amlwidgets.resources.records import FileEntry
+from amlwidgets.storage.base import Moved
+from amlwidgets.storage.cache import identity
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
@@ -23,6 +25,7 @@ class BackendPlaces(Places):
         self._backend = backend
         self.workspace_folder = backend.workspace.folder
         self._roots: Dict[str, Optional[str]] = {}
+        self._identities: Dict[str, str] = {}
 
     def root(self, datastore: str) -> Optional[str]:
         """See Places."""
@@ -37,9 +40,17 @@ class BackendPlaces(Places):
         """See Places."""
         return self._backend.walk_files(datastore, path)
 
-    def open(self, datastore: str, path: str) -> BinaryIO:
+    def identity(self, datastore: str) -> str:
+        """See Places. What another server says is a folder of its own is known by that server's workspace."""
+        if datastore not in self._identities:
+            record, workspace = self._backend.get_datastore(datastore), self._backend.workspace
+            there = f"{workspace.workspace_id} {workspace.arm_id} {record.name}"
+            self._identities[datastore] = there if record.path else identity(record)
+        return self._identities[datastore]
+
+    def download(self, datastore: str, path: str, target: str, moved: Moved) -> None:
         """See Places."""
-        return self._backend.open_file(datastore, path)
+        self._backend.download_file(datastore, path, target, moved=moved)
 
 
 class NoPlaces(Places):
@@ -53,7 +64,11 @@ class NoPlaces(Places):
         """Raises WorkspaceException."""
         raise WorkspaceException(f"The datastore {datastore!r} belongs to a workspace; the dataset has none.")
 
-    def open(self, datastore: str, path: str) -> BinaryIO:  # noqa: ARG002
+    def identity(self, datastore: str) -> str:
+        """Raises WorkspaceException."""
+        raise WorkspaceException(f"The datastore {datastore!r} belongs to a workspace; the dataset has none.")
+
+    def download(self, datastore: str, path: str, target: str, moved: Moved) -> None:  # noqa: ARG002
         """Raises WorkspaceException."""
         raise WorkspaceException(f"The datastore {datastore!r} belongs to a workspace; the dataset has none.")
 

@@ -1,6 +1,7 @@
 """Where the files of a dataset are: patterns, partitions, the web's cache, views."""
 
 import os
+import shutil
 from datetime import datetime
 
 import pytest
@@ -40,8 +41,11 @@ class Folder(Places):
     def walk(self, datastore, path):
         return store_files.walk(self._root, path)
 
-    def open(self, datastore, path):
-        return store_files.open_read(self._root, path)
+    def identity(self, datastore):
+        return f"Folder {self._root}"
+
+    def download(self, datastore, path, target, moved):
+        shutil.copyfile(os.path.join(self._root, path), target)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import os
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field, replace
-from typing import Any, BinaryIO, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
+from typing import Any, BinaryIO, Callable, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple
 from urllib.parse import unquote, urlsplit
 
 from amlwidgets.engine.inputs import globs
@@ -11,8 +11,12 @@ from amlwidgets.engine.inputs.sealing import address
 from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
+from amlwidgets.storage.base import Moved, silent
+from amlwidgets.storage.cache import default_cache as file_cache
+from amlwidgets.storage.cache import link_or_symlink
 from amlwidgets.store import files as local_files
-from amlwidgets.store.web_cache import default_cache, shown
+from amlwidgets.store.web_cache import default_cache as web_cache
+from amlwidgets.store.web_cache import shown
 
 Source = Mapping[str, Any]
 """`{"datastore", "path"}` or `{"path"}` of this machine, both with wildcards; or `{"url"}`."""
@@ -32,8 +36,12 @@ class Places(ABC):
         """All files below a path, or the one it names."""
 
     @abstractmethod
-    def open(self, datastore: str, path: str) -> BinaryIO:
-        """A file, open for reading."""
+    def identity(self, datastore: str) -> str:
+        """What a datastore elsewhere is, whatever it is called: its files are cached under that."""
+
+    @abstractmethod
+    def download(self, datastore: str, path: str, target: str, moved: Moved) -> None:
+        """A file of a datastore elsewhere to this machine, whole or not at all."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +56,45 @@ class SourceFile:
     size: Optional[int] = None
     modified: Optional[float] = None
     columns: Dict[str, Any] = field(default_factory=dict)
+    etag: str = ""
 
-    def on_disk(self, places: Places) -> Optional[str]:
-        """The path on this machine, of a file of the web in the cache; None for one in a datastore elsewhere."""
+    def is_elsewhere(self, places: Places) -> bool:
+        """Whether it has to be brought here before it is read."""
+        return "url" in self.source or (
+            "datastore" in self.source and places.root(self.source["datastore"]) is None
+        )
+
+    def on_disk(self, places: Places, moved: Moved = silent) -> str:
+        """The path on this machine: of a file that is elsewhere in a cache, where it is read-only."""
         if "url" in self.source:
-            return default_cache().fetch(address(self.source, places.workspace_folder))
+            return web_cache().fetch(address(self.source, places.workspace_folder))
         if "datastore" not in self.source:
             return self.full
-        root = places.root(self.source["datastore"])
-        return None if root is None else local_files.inside(root, self.full)
+        datastore = self.source["datastore"]
+        root = places.root(datastore)
+        if root is not None:
+            return local_files.inside(root, self.full)
+        return file_cache().fetch(places.identity(datastore), self._entry(), self._download(places, moved))
+
+    def link(self, places: Places, target: str, path: str) -> None:
+        """A link to the file, which is at `path`: to its place, or one that keeps the bytes of what is cached."""
+        if not self.is_elsewhere(places):
+            os.symlink(path, target)
+        elif "url" in self.source:
+            link_or_symlink(path, target)
+        else:
+            place = places.identity(self.source["datastore"])
+            file_cache().link(place, self._entry(), target, self._download(places, silent))
 
     def open(self, places: Places) -> BinaryIO:
         """The file, open for reading."""
-        path = self.on_disk(places)
-        return places.open(self.source["datastore"], self.full) if path is None else open(path, "rb")
+        return open(self.on_disk(places), "rb")
+
+    def _entry(self) -> FileEntry:
+        return FileEntry(self.full, self.size or 0, self.modified or 0.0, etag=self.etag)
+
+    def _download(self, places: Places, moved: Moved) -> Callable[[str], None]:
+        return lambda target: places.download(self.source["datastore"], self.full, target, moved)
 
 
 def list_files(sources: Iterable[Source], places: Places) -> List[SourceFile]:
@@ -101,7 +134,7 @@ def _of_source(source: Source, places: Places) -> Iterator[Tuple[str, SourceFile
             base = os.path.dirname(base)
         below = entry.path[len(base) :].lstrip("/")
         if matches is None or matches(below):
-            yield base, SourceFile(source, entry.path, below, entry.size, entry.modified)
+            yield base, SourceFile(source, entry.path, below, entry.size, entry.modified, etag=entry.etag)
 
 
 def _walk(source: Source, base: str, places: Places) -> Iterator[FileEntry]:

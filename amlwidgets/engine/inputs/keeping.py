@@ -1,5 +1,6 @@
 """After a run: what it wrote for an output goes where it belongs, and is registered."""
 
+import os
 from dataclasses import asdict
 from typing import Any, Dict, Mapping
 
@@ -13,7 +14,7 @@ from amlwidgets.engine.inputs.assets import (
     properties_of,
     stable_id,
 )
-from amlwidgets.engine.inputs.links import LINK_MODE, read_link
+from amlwidgets.engine.inputs.links import LINK_MODE, take_link
 from amlwidgets.engine.inputs.moving import Mover
 from amlwidgets.engine.inputs.recorded import REFERENCE, data_of, read_paths
 from amlwidgets.engine.inputs.staging import StorePlaces, output_path
@@ -37,7 +38,7 @@ def keep_outputs(database: Database, run: RunRecord, mover: Mover) -> Dict[str, 
     paths, places = read_paths(folder), StorePlaces(database)
     for name, given in data_of(run.spec, "outputs").items():
         if given["mode"] == LINK_MODE:
-            linked = read_link(paths[f"outputs.{name}"])
+            linked = take_link(paths[f"outputs.{name}"], os.path.join(folder.launcher, f"output.{name}.link.json"))
             if linked is not None:
                 kept[name] = _linked(database, run, given, linked)
             continue

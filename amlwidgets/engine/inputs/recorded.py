@@ -13,6 +13,9 @@ from amlwidgets.store.layout import RunFolder
 DATA = "data"
 """The key of a spec's `extra` that holds `inputs` and `outputs`, by name."""
 
+REFERENCE = "reference"
+"""The key of an input or output that is a data reference and no dataset: the name that its variable ends with."""
+
 _EXPRESSION = re.compile(r"\$\{\{\s*(inputs|outputs)\.([A-Za-z_]\w*)\s*\}\}")
 _FILE = "data.json"
 
@@ -71,7 +74,7 @@ def variables(run: RunRecord, paths: Paths) -> Dict[str, str]:
     for kind, word in (("inputs", "INPUT"), ("outputs", "OUTPUT")):
         for name, given in data_of(run.spec, kind).items():
             value = paths.get(f"{kind}.{name}") or str(given.get("id", ""))
-            found[f"AZUREML_DATAREFERENCE_{name}"] = value
+            found[f"AZUREML_DATAREFERENCE_{given.get(REFERENCE) or name}"] = value
             found[f"AZURE_ML_{word}_{name}"] = value
     return found
 

@@ -2,18 +2,22 @@
 
 import os
 import shutil
-from typing import Any, BinaryIO, Dict, Iterable, Mapping, Optional
+from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 
 from amlwidgets.engine.inputs.definition import files_of
-from amlwidgets.engine.inputs.files import Places
-from amlwidgets.engine.inputs.recorded import data_of, views_folder, write_paths
+from amlwidgets.engine.inputs.files import Places, SourceFile
+from amlwidgets.engine.inputs.moving import Mover
+from amlwidgets.engine.inputs.recorded import REFERENCE, data_of, views_folder, write_paths
 from amlwidgets.engine.inputs.views import make_copy, make_view, make_writable
-from amlwidgets.resources.errors import AzureMLException, RunConfigurationException
+from amlwidgets.resources.errors import AzureMLException, RunConfigurationException, TransferCanceled
 from amlwidgets.resources.ids import check_relative
-from amlwidgets.resources.records import FileEntry, RunRecord
+from amlwidgets.resources.records import DatastoreRecord, FileEntry, RunRecord, record
+from amlwidgets.storage import Moved, Storage, credentials, open_storage
+from amlwidgets.storage.cache import identity
 from amlwidgets.store import files
 from amlwidgets.store.database import Database
 from amlwidgets.store.layout import Layout, RunFolder
+from amlwidgets.store.secrets import SecretStore
 
 
 class StorePlaces(Places):
@@ -21,32 +25,38 @@ class StorePlaces(Places):
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._roots: Dict[str, Optional[str]] = {}
+        self._opened: Dict[str, Tuple[DatastoreRecord, Storage]] = {}
         self.workspace_folder = database.layout.root
 
     def root(self, datastore: str) -> Optional[str]:
         """See Places."""
-        if datastore not in self._roots:
-            path = self._database.resources.get("datastore", datastore)["path"]
-            self._roots[datastore] = str(path) if os.path.isabs(path) else None
-        return self._roots[datastore]
+        return self._of(datastore)[1].local_root() or None
 
     def walk(self, datastore: str, path: str) -> Iterable[FileEntry]:
         """See Places."""
-        return files.walk(self._folder(datastore), path)
+        return self.storage(datastore).walk(path)
 
-    def open(self, datastore: str, path: str) -> BinaryIO:
+    def identity(self, datastore: str) -> str:
         """See Places."""
-        return files.open_read(self._folder(datastore), path)
+        return identity(self._of(datastore)[0])
 
-    def _folder(self, datastore: str) -> str:
-        root = self.root(datastore)
-        if root is None:
-            raise RunConfigurationException(f"The datastore {datastore!r} is not on this machine.")
-        return root
+    def download(self, datastore: str, path: str, target: str, moved: Moved) -> None:
+        """See Places."""
+        self.storage(datastore).download(path, target, moved=moved)
+
+    def storage(self, datastore: str) -> Storage:
+        """The files of a datastore. Raises ResourceNotFound, NotSupported, StoreException."""
+        return self._of(datastore)[1]
+
+    def _of(self, datastore: str) -> Tuple[DatastoreRecord, Storage]:
+        if datastore not in self._opened:
+            found = record(DatastoreRecord, self._database.resources.get("datastore", datastore))
+            secrets = {} if found.path else credentials.read(SecretStore(self._database.layout), datastore)
+            self._opened[datastore] = found, open_storage(found, secrets)
+        return self._opened[datastore]
 
 
-def stage(layout: Layout, run: RunRecord) -> None:
+def stage(layout: Layout, run: RunRecord, mover: Mover) -> None:
     """Make the folders of a run's data; half made ones are made again. Raises AzureMLException and OSError."""
     folder = layout.run(run.run_id)
     clear(folder)
@@ -56,7 +66,7 @@ def stage(layout: Layout, run: RunRecord) -> None:
         paths: Dict[str, str] = {}
         for name, given in data_of(run.spec, "inputs").items():
             if given["mode"] != "direct":
-                paths[f"inputs.{name}"] = _input(folder, name, given, places)
+                paths[f"inputs.{name}"] = _input(folder, name, given, places, mover)
         for name, given in data_of(run.spec, "outputs").items():
             paths[f"outputs.{name}"] = _output(folder, run, name, given, places)
     finally:
@@ -71,19 +81,26 @@ def clear(folder: RunFolder) -> None:
     shutil.rmtree(views, ignore_errors=True)
 
 
-def _input(folder: RunFolder, name: str, given: Mapping[str, Any], places: Places) -> str:
+def _input(folder: RunFolder, name: str, given: Mapping[str, Any], places: Places, mover: Mover) -> str:
     target = os.path.join(views_folder(folder), "inputs", name)
     try:
         found = files_of(given["definition"], places)
-        (make_copy if given["mode"] == "download" else make_view)(found, target, places)
+        (make_copy if given["mode"] == "download" else make_view)(found, target, places, mover)
+    except TransferCanceled:
+        raise
     except AzureMLException as error:
         raise RunConfigurationException(
             f"The input {name!r} cannot be prepared. {error.message}", error, remedy=error.remedy
         ) from error
-    if given["definition"].get("is_file") and len(found) == 1:
+    if len(found) == 1 and (given["definition"].get("is_file") or _is_named(given, found[0])):
         target = os.path.join(target, found[0].shown.lstrip("/"))
     wanted = given.get("pathOnCompute")
     return _linked(folder, str(wanted), target) if wanted else target
+
+
+def _is_named(given: Mapping[str, Any], file: SourceFile) -> bool:
+    """Whether a data reference means this very file; a dataset's path may be a folder with one."""
+    return bool(given.get(REFERENCE)) and str(file.source["path"]).strip("/") == file.full
 
 
 def _linked(folder: RunFolder, wanted: str, target: str) -> str:
@@ -102,15 +119,17 @@ def _linked(folder: RunFolder, wanted: str, target: str) -> str:
     return link
 
 
-def _output(folder: RunFolder, run: RunRecord, name: str, given: Mapping[str, Any], places: Places) -> str:
+def _output(folder: RunFolder, run: RunRecord, name: str, given: Mapping[str, Any], places: StorePlaces) -> str:
+    own = os.path.join(views_folder(folder), "outputs", name)
     if given.get("source"):
         path = os.path.join(folder.snapshot, check_relative(given["source"]))
     elif given["mode"] == "mount":
-        path = destination(run, name, given, places)
+        path = destination(run, name, given, places) or own
     else:
-        path = os.path.join(views_folder(folder), "outputs", name)
+        path = own
     os.makedirs(path, exist_ok=True)
-    return path
+    wanted = given.get("pathOnCompute")
+    return _linked(folder, str(wanted), path) if wanted else path
 
 
 def output_path(run: RunRecord, name: str, given: Mapping[str, Any]) -> str:
@@ -118,9 +137,7 @@ def output_path(run: RunRecord, name: str, given: Mapping[str, Any]) -> str:
     return str(given["path"]).replace("{run-id}", run.run_id).replace("{output-name}", name)
 
 
-def destination(run: RunRecord, name: str, given: Mapping[str, Any], places: Places) -> str:
-    """The folder of an output in its datastore."""
+def destination(run: RunRecord, name: str, given: Mapping[str, Any], places: StorePlaces) -> Optional[str]:
+    """The folder of an output in a datastore of this machine; None for one elsewhere."""
     root = places.root(given["datastore"])
-    if root is None:
-        raise RunConfigurationException(f"The datastore {given['datastore']!r} is not on this machine.")
-    return files.inside(root, output_path(run, name, given))
+    return None if root is None else files.inside(root, output_path(run, name, given))

@@ -1,46 +1,71 @@
 """The files of a dataset in a folder: links that nothing can be added to, or copies."""
 
 import os
-import shutil
-from typing import Iterable, List
+from typing import Dict, Iterable, List, Optional, Tuple
 
 from amlwidgets.engine.inputs.files import Places, SourceFile
+from amlwidgets.engine.inputs.moving import Mover
 from amlwidgets.resources.errors import PathNotAllowed
 from amlwidgets.resources.ids import check_relative
+from amlwidgets.storage.base import Moved
+from amlwidgets.storage.parallel import Transfer
 
 _READ_ONLY = 0o555
+_CHUNK = 1 << 20
 
 
-def make_view(files: Iterable[SourceFile], folder: str, places: Places) -> None:
-    """Fill a folder with links to the files, and with copies of those that are not on this machine."""
-    _filled(files, folder, places, linked=True)
+def make_view(files: Iterable[SourceFile], folder: str, places: Places, mover: Optional[Mover] = None) -> None:
+    """Fill a folder with links to the files; those of files that are elsewhere cannot be written through."""
+    mover = mover or Mover()
+    for file, target, path in _brought(files, folder, places, mover):
+        mover.check()
+        file.link(places, target, path)
     for root, folders, _ in os.walk(folder, topdown=False):
         for name in folders:
             os.chmod(os.path.join(root, name), _READ_ONLY)
     os.chmod(folder, _READ_ONLY)
 
 
-def make_copy(files: Iterable[SourceFile], folder: str, places: Places) -> None:
+def make_copy(files: Iterable[SourceFile], folder: str, places: Places, mover: Optional[Mover] = None) -> None:
     """Fill a folder with copies of the files, which may be changed."""
-    _filled(files, folder, places, linked=False)
+    mover = mover or Mover()
+    for _, target, path in _brought(files, folder, places, mover):
+        _copy(path, target, mover)
 
 
-def _filled(files: Iterable[SourceFile], folder: str, places: Places, *, linked: bool) -> None:
+def _brought(
+    files: Iterable[SourceFile], folder: str, places: Places, mover: Mover
+) -> Iterable[Tuple[SourceFile, str, str]]:
+    """Each file with where it is to be in the folder, and where it is: all are here when the first is given."""
     os.makedirs(folder, exist_ok=True)
-    made = {folder}
+    wanted = {target: file for file, target in _targets(files, folder)}
+    brought: Dict[str, str] = {}
+
+    def bring(transfer: Transfer, moved: Moved) -> bool:
+        brought[transfer.target] = wanted[transfer.target].on_disk(places, moved)
+        return True
+
+    elsewhere = [
+        Transfer(file.full, target, file.size or 0) for target, file in wanted.items() if file.is_elsewhere(places)
+    ]
+    mover.move(f"Bringing {os.path.basename(folder)}", elsewhere, bring)
+    return ((file, target, brought.get(target) or file.on_disk(places)) for target, file in wanted.items())
+
+
+def _targets(files: Iterable[SourceFile], folder: str) -> List[Tuple[SourceFile, str]]:
+    """Each file with its place, whose folders are made."""
+    made, taken, found = {folder}, set(), []
     for file in files:
         target = inside_view(folder, file.shown)
-        if os.path.lexists(target):  # two sources that name the same file
+        if target in taken or os.path.lexists(target):  # two sources that name the same file
             continue
-        path = file.on_disk(places) if linked else None
-        if path is None:
-            copy_file(file, target, places)
-        else:
-            parent = os.path.dirname(target)
-            if parent not in made:
-                os.makedirs(parent, exist_ok=True)
-                made.add(parent)
-            os.symlink(path, target)
+        parent = os.path.dirname(target)
+        if parent not in made:
+            os.makedirs(parent, exist_ok=True)
+            made.add(parent)
+        taken.add(target)
+        found.append((file, target))
+    return found
 
 
 def inside_view(folder: str, shown: str) -> str:
@@ -54,10 +79,16 @@ def inside_view(folder: str, shown: str) -> str:
 def copy_file(file: SourceFile, target: str, places: Places) -> None:
     """A copy that appears whole under its name."""
     os.makedirs(os.path.dirname(target) or ".", exist_ok=True)
+    _copy(file.on_disk(places), target, Mover())
+
+
+def _copy(path: str, target: str, mover: Mover) -> None:
     part = f"{target}.{os.urandom(4).hex()}.amlpart"
     try:
-        with file.open(places) as source, open(part, "xb") as sink:
-            shutil.copyfileobj(source, sink, 1 << 20)
+        with open(path, "rb") as source, open(part, "xb") as sink:
+            for chunk in iter(lambda: source.read(_CHUNK), b""):
+                mover.check()
+                sink.write(chunk)
         os.replace(part, target)
     finally:
         if os.path.lexists(part):

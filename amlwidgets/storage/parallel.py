@@ -141,7 +141,7 @@ class _Crew:
 
     def result(self) -> int:
         """How many files were moved. Raises the first error."""
-        self._report()
+        self._report(at_the_end=True)
         error = self._error
         if isinstance(error, AzureMLException):
             error.message = self._so_far(error.message)
@@ -154,21 +154,26 @@ class _Crew:
         done = self._states.count(_DONE)
         return f"{message} {done} of {len(self._transfers)} files were done before."
 
-    def _report(self) -> None:
+    def _report(self, *, at_the_end: bool = False) -> None:
         while self._told < 2 * len(self._transfers):
             number, ended = divmod(self._told, 2)
-            state, transfer = self._states[number], self._transfers[number]
-            if state == _WAITING or (ended and state == _BEGUN):
+            state = self._states[number]
+            open_yet = state == _WAITING or (ended and state == _BEGUN)
+            if open_yet and not at_the_end:
                 break
             self._told += 1
-            if not ended:
-                self._observer.started(transfer)
-            elif state == _DONE:
-                self._count += 1
-                self._observer.done(transfer, self._count)
-            else:
-                self._observer.skipped(transfer)
+            if not open_yet:
+                self._tell(self._transfers[number], state if ended else _BEGUN)
         self._observer.moved(self._moved)
+
+    def _tell(self, transfer: Transfer, state: int) -> None:
+        if state == _BEGUN:
+            self._observer.started(transfer)
+        elif state == _SKIPPED:
+            self._observer.skipped(transfer)
+        else:
+            self._count += 1
+            self._observer.done(transfer, self._count)
 
     # -- the threads that move -------------------------------------------------------------------------------
 

@@ -111,19 +111,26 @@ def shown(progress: Progress) -> Iterator[Progress]:
 
 def _bar(size: int) -> Optional[Any]:
     """A bar in a notebook or terminal; None elsewhere (a log is no place for one) and where tqdm is missing."""
-    in_notebook = "ipykernel.zmqshell" in sys.modules
+    in_notebook = _has_kernel()
     if not in_notebook and not getattr(sys.stderr, "isatty", bool)():
         return None
     try:
-        from tqdm import auto
+        # tqdm.auto takes a terminal in which ipykernel was imported for a notebook.
+        from tqdm import auto, std
     except ImportError:
         return None
     import threading
 
-    class Bar(auto.tqdm):  # type: ignore[misc]
+    class Bar(auto.tqdm if in_notebook else std.tqdm):  # type: ignore[misc]
         """tqdm's own settings are the user's: what differs here stays here."""
 
         monitor_interval = 0  # no thread that outlives the transfer
         _lock = threading.RLock()  # and no lock of multiprocessing's, with a process of its own
 
     return Bar(total=size, unit="B", unit_scale=True, unit_divisor=1024)
+
+
+def _has_kernel() -> bool:
+    """Whether this is a notebook's process; IPython is not imported to find out."""
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and hasattr(ipython.get_ipython(), "kernel")

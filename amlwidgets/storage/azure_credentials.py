@@ -1,0 +1,139 @@
+"""Who asks an Azure storage account, and where it answers: from a datastore's record and its secrets."""
+
+import calendar
+import re
+import time
+from typing import Any, Dict, NamedTuple, Optional
+from urllib.parse import unquote, urlsplit
+
+from amlwidgets.resources.errors import ValidationException
+from amlwidgets.resources.records import DatastoreRecord
+from amlwidgets.storage.credentials import Secrets
+
+ENDPOINT = "core.windows.net"
+
+_AUTHORITIES = {
+    "core.chinacloudapi.cn": "https://login.chinacloudapi.cn",
+    "core.usgovcloudapi.net": "https://login.microsoftonline.us",
+}
+
+
+class Place(NamedTuple):
+    """What messages name, none of it secret. `kind` is "container" or "share", `credential` who asks, in words;
+    `expires` when a SAS token does, in seconds since 1970.
+    """
+
+    kind: str
+    name: str
+    account: str
+    host: str
+    credential: str
+    expires: Optional[float] = None
+
+    def __str__(self) -> str:
+        return f"the {self.kind} {self.name!r} of the storage account {self.account!r}"
+
+
+def account_url(record: DatastoreRecord, service: str) -> str:
+    """Where an account's `service` ("blob", "file") answers. An emulator has the account in the path."""
+    endpoint = str(record.settings.get("endpoint") or ENDPOINT).strip("/")
+    if "://" in endpoint:
+        return endpoint
+    protocol = record.settings.get("protocol") or "https"
+    if ":" in endpoint or endpoint.replace(".", "").isdigit() or endpoint == "localhost":
+        return f"{protocol}://{endpoint}/{record.account_name}"
+    return f"{protocol}://{record.account_name}.{service}.{endpoint}"
+
+
+def open_client(client: Any, service: str, record: DatastoreRecord, secrets: Secrets, **options: Any) -> Any:
+    """A client of the account, of a class of Microsoft's. Nothing is asked of it yet.
+
+    Raises ValidationException for a record without account or container and for secrets that cannot be read.
+    """
+    _check(record, secrets)
+    text = secrets.get("connectionString")
+    try:
+        if text:
+            return client.from_connection_string(text, **options)
+        return client(account_url(record, service), credential=_credential(record, secrets), **options)
+    except ValueError:
+        raise _unreadable(record, secrets) from None  # its text may hold what was given
+
+
+def _check(record: DatastoreRecord, secrets: Secrets) -> None:
+    if not record.container_name:
+        raise ValidationException(f"The datastore {record.name!r} names no container_name; expected one.")
+    if not record.account_name and not secrets.get("connectionString"):
+        raise ValidationException(f"The datastore {record.name!r} names no account_name; expected one.")
+
+
+def _unreadable(record: DatastoreRecord, secrets: Secrets) -> ValidationException:
+    given = credential_words(record, secrets)
+    expected = "https" if "identity" in given or "principal" in given else "one as the Azure portal shows it"
+    return ValidationException(
+        f"{given[0].upper()}{given[1:]} of the datastore {record.name!r} cannot be used as it was given; "
+        f"expected {expected}.",
+        remedy="Register the datastore again with overwrite=True.",
+    )
+
+
+def _credential(record: DatastoreRecord, secrets: Secrets) -> Any:
+    from azure.core.credentials import AzureNamedKeyCredential, AzureSasCredential
+
+    if secrets.get("accountKey"):
+        return AzureNamedKeyCredential(record.account_name, secrets["accountKey"].strip())
+    if secrets.get("sasToken"):
+        return AzureSasCredential(secrets["sasToken"].strip().lstrip("?"))
+    return _identity(record, secrets)
+
+
+def _identity(record: DatastoreRecord, secrets: Secrets) -> Any:
+    from azure.identity import ClientSecretCredential, DefaultAzureCredential
+
+    authority: Dict[str, str] = {}
+    known = record.settings.get("authorityUrl") or _AUTHORITIES.get(str(record.settings.get("endpoint")))
+    if known:
+        authority["authority"] = str(known)
+    if secrets.get("clientSecret"):
+        tenant, client = (str(record.settings.get(field) or "") for field in ("tenantId", "clientId"))
+        return ClientSecretCredential(tenant, client, secrets["clientSecret"], **authority)
+    return DefaultAzureCredential(**authority)
+
+
+def credential_words(record: DatastoreRecord, secrets: Secrets) -> str:
+    """Who asks, without a secret."""
+    if secrets.get("connectionString"):
+        return "the connection string"
+    if secrets.get("accountKey"):
+        return "the account key"
+    if secrets.get("sasToken"):
+        return "the SAS token"
+    if secrets.get("clientSecret"):
+        return f"the service principal {record.settings.get('clientId')}"
+    return "the identity of this machine's user"
+
+
+def place(client: Any, kind: str, record: DatastoreRecord, secrets: Secrets) -> Place:
+    """What messages name of an account's client."""
+    return Place(
+        kind,
+        record.container_name,
+        str(client.account_name or record.account_name),
+        urlsplit(
+            client.primary_hostname if "//" in client.primary_hostname else f"//{client.primary_hostname}"
+        ).netloc,
+        credential_words(record, secrets),
+        _expires(secrets),
+    )
+
+
+def _expires(secrets: Secrets) -> Optional[float]:
+    """When the SAS token among the secrets does, in seconds since 1970."""
+    text = secrets.get("connectionString") or secrets.get("sasToken") or ""
+    found = re.search(r"(?:^|[?&=])se=([^&;]+)", text)
+    for form in ("%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ", "%Y-%m-%d") if found else ():
+        try:
+            return calendar.timegm(time.strptime(unquote(found.group(1))[:20] if found else "", form))
+        except ValueError:
+            continue
+    return None

@@ -1,0 +1,149 @@
+"""What Azure storage and the way to it say, as errors of ours: one sentence, without anything that was signed."""
+
+import time
+from contextlib import contextmanager
+from typing import Any, Dict, Iterator
+
+from amlwidgets.resources.errors import (
+    AuthenticationException,
+    AzureMLException,
+    PreconditionFailed,
+    ResourceExists,
+    ResourceNotFound,
+    ServiceUnavailable,
+    UserErrorException,
+)
+from amlwidgets.storage.azure_credentials import Place
+from amlwidgets.storage.base import missing
+
+_NO_PLACE = frozenset({"ContainerNotFound", "ShareNotFound", "FilesystemNotFound"})
+_BEING_DELETED = frozenset({"ContainerBeingDeleted", "ShareBeingDeleted"})
+_NOT_ALLOWED = frozenset(
+    {
+        "AuthorizationPermissionMismatch",
+        "AuthorizationProtocolMismatch",
+        "AuthorizationResourceTypeMismatch",
+        "AuthorizationServiceMismatch",
+        "AuthorizationSourceIPMismatch",
+        "InsufficientAccountPermissions",
+    }
+)
+_THERE_ALREADY = frozenset({"BlobAlreadyExists", "ResourceAlreadyExists"})
+_REMEDIES = dict.fromkeys(
+    ("InvalidBlobOrBlock", "InvalidBlockId"),
+    "Another program's upload of that name was broken off: take another name, or wait a week: it is dropped then.",
+)
+_REASONS: Dict[str, str] = {
+    "NameResolution": "no such host is known",
+    "SSLError": "its certificate is not trusted",
+    "ProxyError": "the proxy does not let it through",
+    "Timeout": "it does not answer",
+    "NewConnection": "nothing listens there",
+}
+_AGAIN = "Register the datastore again with one that is valid and overwrite=True."
+
+
+@contextmanager
+def told(place: Place, path: str = "") -> Iterator[None]:
+    """Errors of the client in the block are raised as ours, and theirs, which may show signed addresses, not."""
+    from azure.core.exceptions import AzureError
+
+    try:
+        yield
+    except AzureError as error:
+        raise as_ours(error, place, path) from None
+
+
+def code_of(error: Any) -> str:
+    """What the service calls its error; empty for an answer that says nothing, and where nothing answered."""
+    code = getattr(error, "error_code", None) or ""
+    return str(getattr(code, "value", code))
+
+
+def as_ours(error: Any, place: Place, path: str) -> AzureMLException:
+    """Our error for one of the client."""
+    from azure.core.exceptions import ClientAuthenticationError
+
+    status = getattr(error, "status_code", None)
+    if isinstance(error, ClientAuthenticationError) or status in (401, 403):
+        return _refused(error, place, path, status)
+    if status is None:
+        return _unreachable(error, place)
+    if status in (408, 429) or status >= 500:
+        return ServiceUnavailable(
+            f"The service of {place} is too busy or failing: {status} {code_of(error)}.".strip()
+        )
+    return _answered(code_of(error), status, place, path)
+
+
+def _answered(code: str, status: int, place: Place, path: str) -> AzureMLException:
+    subject = f"{path!r} in {place}" if path else str(place)
+    if code in _NO_PLACE:
+        return no_place(place)
+    if code in _BEING_DELETED:
+        return ServiceUnavailable(f"Somebody is deleting {place}.", remedy="Try again in a minute.")
+    if status == 404:
+        return missing(path)
+    if code in _THERE_ALREADY:
+        return there_already(path)
+    if status == 412:
+        return PreconditionFailed(f"{subject} was changed while it was read or written.")
+    remedy = _REMEDIES.get(code, "Check its name; see Azure storage's list of error codes.")
+    return UserErrorException(
+        f"The service does not take what was asked of {subject}: {status} {code}.", remedy=remedy
+    )
+
+
+def there_already(path: str) -> ResourceExists:
+    """The error for a file that is not to be replaced."""
+    return ResourceExists(f"There is a file {path!r} already.", kind="file", name=path)
+
+
+def no_place(place: Place) -> ResourceNotFound:
+    """The error for a container or share that is not there."""
+    return ResourceNotFound(
+        f"There is no {place.kind} {place.name!r} in the storage account {place.account!r}.",
+        kind=place.kind,
+        name=place.name,
+        remedy="Check its name, or register the datastore with create_if_not_exists=True.",
+    )
+
+
+def _refused(error: Any, place: Place, path: str, status: Any) -> AuthenticationException:
+    credential = f"{place.credential[0].upper()}{place.credential[1:]}"
+    if place.expires is not None and place.expires < time.time():
+        when = time.strftime("%Y-%m-%d %H:%M UTC", time.gmtime(place.expires))
+        return AuthenticationException(f"{credential} for {place} expired on {when}.", remedy=_AGAIN)
+    subject = f"{path!r} in {place}" if path else str(place)
+    code = code_of(error)
+    if code in _NOT_ALLOWED:
+        return AuthenticationException(
+            f"{credential} may not do this with {subject}: {code}.", remedy="Ask for that permission."
+        )
+    if status is None:
+        return AuthenticationException(f"{credential} cannot be used to sign in to {place}.", remedy=_AGAIN)
+    return AuthenticationException(
+        f"{credential} is not accepted by {place}: {code or status}.",
+        remedy=f"{_AGAIN} If it is valid, the account's firewall keeps this machine out.",
+    )
+
+
+def _unreachable(error: Any, place: Place) -> ServiceUnavailable:
+    names = " ".join(type(cause).__name__ for cause in _causes(error))
+    reason = next((reason for name, reason in _REASONS.items() if name in names), "the connection broke")
+    return ServiceUnavailable(f"Nothing is heard of {place} at {place.host}: {reason}.")
+
+
+def _causes(error: Any) -> Iterator[BaseException]:
+    """The error, and what it wraps: azure-core, requests and urllib3 each have their own way of saying it."""
+    while isinstance(error, BaseException):
+        yield error
+        first = error.args[0] if error.args else None
+        error = next(
+            (
+                inner
+                for inner in (getattr(error, "inner_exception", None), getattr(error, "reason", None), first)
+                if isinstance(inner, BaseException) and inner is not error
+            ),
+            None,
+        )

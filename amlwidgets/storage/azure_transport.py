@@ -1,0 +1,56 @@
+"""How requests travel to Azure storage: connections that are kept, time limits that count in seconds."""
+
+from typing import TYPE_CHECKING, Any, Dict, Iterator
+
+if TYPE_CHECKING:
+    from requests.adapters import HTTPAdapter
+
+CONNECTIONS = 40
+"""Kept to one host: 16 small files and two big ones with their parts at once."""
+
+CONNECT_SECONDS = 5.0
+READ_SECONDS = 15.0
+RETRY = {"initial_backoff": 0, "increment_base": 2, "random_jitter_range": 1}
+TIMES = {"retry_total": 3, "retry_connect": 1, "retry_read": 1}
+
+_PIECE = 1 << 17
+
+
+def options(retry_policy: Any) -> Dict[str, Any]:
+    """For the constructor of a client: its transport, and its retries by the policy class of its package.
+
+    Who refuses is known after 3 s, who swallows everything after 12 s, who takes and does not answer after about
+    30 s; a service that is too busy is asked for about 15 s. The clients' own limits are 84 s and minutes.
+    """
+    from azure.core.pipeline.transport import RequestsTransport
+
+    transport = RequestsTransport(connection_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS)
+    transport.open()
+    adapter = _adapter()
+    for scheme in ("http://", "https://"):
+        transport.session.mount(scheme, adapter)
+    return {"transport": transport, "retry_policy": retry_policy(**RETRY, **TIMES)}
+
+
+def _adapter() -> "HTTPAdapter":
+    from requests.adapters import HTTPAdapter
+
+    class Adapter(HTTPAdapter):
+        """Sends what is large in pieces: a socket's time limit is one for all that is given to it at once."""
+
+        def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+            if isinstance(request.body, bytes) and len(request.body) > _PIECE:
+                request.body = _Pieces(request.body)
+            return super().send(request, *args, **kwargs)
+
+    return Adapter(pool_connections=4, pool_maxsize=CONNECTIONS, max_retries=0)
+
+
+class _Pieces:
+    """Bytes, piece by piece and not copied."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = memoryview(data)
+
+    def __iter__(self) -> Iterator[memoryview]:
+        return (self._data[begin : begin + _PIECE] for begin in range(0, len(self._data), _PIECE))

@@ -1,0 +1,35 @@
+"""An answer within seconds, whatever a library, a name server or a host is waiting for."""
+
+import threading
+from typing import Callable, List, TypeVar
+
+from amlwidgets.resources.errors import ServiceUnavailable
+
+T = TypeVar("T")
+
+CHECK_SECONDS = 4.5
+"""A check of a datastore is promised within 5."""
+
+
+def in_time(do: Callable[[], T], late: str, seconds: float = CHECK_SECONDS) -> T:
+    """What it returns or raises. ServiceUnavailable, with `late` as its sentence, after so many seconds.
+
+    The thread that still waits is left to itself and ends with the process.
+    """
+    done: List[T] = []
+    failed: List[BaseException] = []
+
+    def run() -> None:
+        try:
+            done.append(do())
+        except BaseException as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=run, name="amlwidgets-check", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if failed:
+        raise failed[0]
+    if not done:
+        raise ServiceUnavailable(late)
+    return done[0]

@@ -3,6 +3,7 @@
 from typing import Any, Dict, Mapping, Tuple
 
 from amlwidgets.resources.compute_types import TYPES
+from amlwidgets.storage.kinds import KINDS
 
 Schema = Dict[str, Any]
 
@@ -41,6 +42,21 @@ _ASSET = _object(
         **_texts("image condaFile dataType dataUri modelType modelUri codeUri"),
     )
 )
+_ACCESS = _object(
+    **_texts("credentialsType tenantId clientId authorityUrl resourceUrl"),
+    secrets=_object(**_texts("secretsType key sasToken clientSecret")),
+)
+_DATASTORE = _object(
+    properties=_object(
+        datastoreType={"enum": [kind.arm_type for kind in KINDS.values()]},
+        **_texts("path description accountName containerName fileShareName filesystem storeName"),
+        settings={"type": "object"},
+        secrets=_LABELS,
+        credentials=_ACCESS,
+        tags=_LABELS,
+        isDefault=_FLAG,
+    ),
+)
 _JOB = _object(
     properties=_object(
         jobType={"enum": ["Command", "Sweep", "Pipeline"]},
@@ -71,15 +87,8 @@ BODIES: Mapping[Tuple[str, str], Schema] = {
         ),
     ),
     ("PATCH", "/computes/{name}"): _object(properties=_object(properties=_object(scaleSettings=_SCALE))),
-    ("PUT", "/datastores/{name}"): _object(
-        "properties",
-        properties=_object(
-            datastoreType={"enum": ["LocalFolder", "AzureBlob", "AzureFile"]},
-            **_texts("path description accountName containerName"),
-            tags=_LABELS,
-            isDefault=_FLAG,
-        ),
-    ),
+    ("PUT", "/datastores/{name}"): _DATASTORE,
+    ("POST", "/datastores/{name}/check"): _DATASTORE,
     ("PUT", "/jobs/{name}"): _JOB,
     ("PATCH", "/jobs/{name}/tags"): _object(set=_LABELS, remove=_list(_TEXT)),
     ("PUT", "/versions/{version}"): _ASSET,
@@ -131,6 +140,8 @@ QUERIES: Mapping[Tuple[str, str], str] = {
     ("GET", "/jobs"): "$top $skip status experimentName compute search listViewType tag",
     ("GET", "/versions"): "$top hash listViewType",
     ("GET", "/datastores"): "isDefault",
+    ("PUT", "/datastores/{name}"): "overwrite",
+    ("POST", "/datastores/{name}/check"): "make",
     ("GET", "/datastores/{name}/files"): "path",
     ("GET", "/content/{path...}"): "download",
     ("PUT", "/datastores/{name}/content/{path...}"): "overwrite",

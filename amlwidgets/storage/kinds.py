@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Dict, Tuple
 
-from amlwidgets.resources.errors import NotSupported
+from amlwidgets.resources.errors import NotSupported, ValidationException
+from amlwidgets.resources.records import DatastoreRecord
 
 
 @dataclass(frozen=True)
@@ -161,3 +162,14 @@ def kind_of(datastore_type: str) -> Kind:
             f"Datastores of the type {datastore_type!r} are recorded and not read here.",
             remedy=f"Read here: {', '.join(KINDS)}.",
         ) from None
+
+
+def check_complete(record: DatastoreRecord) -> None:
+    """Raises ValidationException for a datastore elsewhere that lacks what its kind needs."""
+    kind = kind_of(record.type)
+    given = {"accountName": record.account_name, "containerName": record.container_name, **record.settings}
+    for name in kind.required:
+        if not given.get(name):
+            raise ValidationException(
+                f"{name} is missing; a datastore of the type {kind.arm_type} needs {', '.join(kind.required)}."
+            )

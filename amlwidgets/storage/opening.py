@@ -7,7 +7,7 @@ from amlwidgets.resources.errors import NotSupported
 from amlwidgets.resources.records import DatastoreRecord
 from amlwidgets.storage.base import Storage
 from amlwidgets.storage.credentials import Secrets
-from amlwidgets.storage.kinds import Kind, kind_of
+from amlwidgets.storage.kinds import Kind, check_complete, kind_of
 
 
 def open_storage(record: DatastoreRecord, secrets: Secrets) -> Storage:
@@ -38,6 +38,13 @@ def check(record: DatastoreRecord, secrets: Secrets, *, make: bool = False) -> N
 
     `make` makes its container first, if there is none.
     """
+    if not record.path:
+        check_complete(record)
+        if kind_of(record.type).sql:
+            from amlwidgets.storage.sql import reading
+
+            reading.check(record, secrets)
+            return
     storage = open_storage(record, secrets)
     if make:
         storage.make()

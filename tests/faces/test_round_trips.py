@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from amlwidgets.faces.asset import arm_asset, parse_asset
 from amlwidgets.faces.client.asset import asset_body, read_asset
 from amlwidgets.faces.client.compute import compute_body, read_compute, scale_body
-from amlwidgets.faces.client.datastore import folder_body, read_datastore
+from amlwidgets.faces.client.datastore import azure_body, datastore_body, read_datastore
 from amlwidgets.faces.client.history import read_history
 from amlwidgets.faces.client.job import command_job, read_job, read_spec
 from amlwidgets.faces.client.mlflow import metrics_body, read_mlflow_run, read_point
 from amlwidgets.faces.client.workspace import read_workspace
 from amlwidgets.faces.compute import arm_compute, parse_compute, parse_scale
-from amlwidgets.faces.datastore import arm_datastore, parse_datastore
+from amlwidgets.faces.datastore import arm_datastore, official_datastore, parse_datastore, parsed_with_secrets
 from amlwidgets.faces.history import history_run
 from amlwidgets.faces.job import arm_job, parse_job
 from amlwidgets.faces.metrics import metrics_document, read_metrics, series_of
@@ -37,6 +37,7 @@ from amlwidgets.resources.records import (
 )
 from amlwidgets.resources.states import NodeState, RunState
 from amlwidgets.service.mlflow.run_face import mlflow_run
+from amlwidgets.storage.kinds import ARM_KINDS, KINDS, LOCAL_FOLDER
 from amlwidgets.store.metrics import MetricBatch, MetricRecord
 
 WORKSPACE = WorkspaceRecord("ws", "sub", "rg", "here", "guid", created=12.5, friendly_name="ours", tags={"a": "b"})
@@ -223,7 +224,7 @@ def test_numbers_among_an_assets_labels_are_kept_as_texts() -> None:
 def test_datastores_assets_and_workspaces_are_the_same_both_ways() -> None:
     store = DatastoreRecord("mine", "LocalFolder", "/data", description="d", is_default=True, tags={"a": "b"})
     assert read_datastore(arm_datastore(WORKSPACE, store)) == store
-    assert parse_datastore("mine", folder_body(store), None) == store
+    assert parse_datastore("mine", datastore_body(store), None) == store
     asset = AssetRecord("models", "m", "1", {"path": "p"}, 5.0, 6.0, "ada")
     assert read_asset("models", "m", "1", arm_asset(WORKSPACE, asset)) == asset
     kept = parse_asset("models", "m", "1", asset_body(asset))
@@ -244,3 +245,70 @@ def test_a_filter_says_only_what_filters() -> None:
     which = RunFilter(states=(RunState.FAILED,), archived=False, tags={"a": None}, include_children=True)
     told = json.loads(json.dumps(filter_values(which)))
     assert told == {"states": ["Failed"], "archived": False, "tags": {"a": None}, "include_children": True}
+
+
+SETTINGS = {"port": st.integers(1, 65535), "enforceSsl": st.booleans()}
+WORD = st.text("abcdefgh.-/ü ", min_size=1, max_size=12)
+
+
+@st.composite
+def elsewhere(draw: st.DrawFn) -> DatastoreRecord:
+    """A datastore of any kind but a folder, with what its kind needs."""
+    kind = draw(st.sampled_from([kind for kind in KINDS.values() if kind.type != LOCAL_FOLDER]))
+    settings = {
+        name: draw(SETTINGS.get(name, WORD))
+        for name in kind.settings
+        if name in kind.required or draw(st.booleans())
+    }
+    place = {name: draw(WORD) if name in kind.required else "" for name in ("accountName", "containerName")}
+    return DatastoreRecord(
+        draw(NAME),
+        kind.type,
+        "",
+        place["accountName"],
+        place["containerName"],
+        description=draw(TEXT),
+        tags=draw(LABELS),
+        settings=settings,
+        secret_fields=sorted(draw(st.sets(st.sampled_from(kind.secrets)))) if kind.secrets else [],
+    )
+
+
+@given(elsewhere())
+def test_a_datastore_elsewhere_is_the_same_both_ways(store: DatastoreRecord) -> None:
+    shown = json.loads(json.dumps(arm_datastore(WORKSPACE, store)))
+    assert read_datastore(shown) == store
+    secrets = {field: f"S3CRET-{field}" for field in store.secret_fields}
+    body = json.loads(json.dumps(datastore_body(store, secrets)))
+    made, given_secrets = parsed_with_secrets(store.name, body, None)
+    assert replace(made, secret_fields=store.secret_fields) == store and given_secrets == secrets
+    assert parsed_with_secrets(store.name, datastore_body(store), store) == (store, None)
+    # What was read is put back unchanged, and its secrets with it.
+    again, untouched = parsed_with_secrets(store.name, shown, store)
+    assert again == store and untouched in (None, {}) and not (untouched is not None and shown_secret(store))
+
+
+def shown_secret(store: DatastoreRecord) -> bool:
+    return arm_datastore(WORKSPACE, store)["properties"]["credentials"]["credentialsType"] != "None"
+
+
+@given(elsewhere().filter(lambda store: store.type in ARM_KINDS), st.data())
+def test_a_datastore_is_azures_and_back(store: DatastoreRecord, data: st.DataObject) -> None:
+    fields = [field for field in KINDS[store.type].secrets if field != "connectionString"]
+    field = data.draw(st.sampled_from(fields))
+    store = replace(store, secret_fields=[field])
+    if field != "clientSecret":
+        principal = ("tenantId", "clientId", "authorityUrl", "resourceUrl")
+        store = replace(store, settings={k: v for k, v in store.settings.items() if k not in principal})
+    else:
+        store = replace(store, settings={**store.settings, "tenantId": "t", "clientId": "c"})
+    body = json.loads(json.dumps(azure_body(store, {field: "S3CRET"})))
+    made, secrets = parsed_with_secrets(store.name, body, None)
+    assert replace(made, secret_fields=[field]) == store and secrets == {field: "S3CRET"}
+    answer = json.loads(json.dumps(official_datastore(WORKSPACE, store, "account-of-this-server")))
+    assert "S3CRET" not in repr(answer) and "account-of-this-server" not in repr(answer)
+    del answer["properties"]["settings"], answer["properties"]["secretsGiven"]
+    back = read_datastore(answer)
+    if store.type != "AzureDataLake":
+        store = replace(store, settings={"endpoint": "core.windows.net", "protocol": "https", **store.settings})
+    assert back == store

@@ -116,16 +116,39 @@ def attached(call):
     call("DELETE", "computes/at-aks", status=202, query={"underlyingResourceAction": "Detach"})
 
 
+PLACES = {
+    "AzureBlob": {"accountName": "a", "containerName": "c"},
+    "AzureFile": {"accountName": "a", "fileShareName": "c", "protocol": "https"},
+    "AzureDataLakeGen1": {"storeName": "s"},
+    "AzureDataLakeGen2": {"accountName": "a", "filesystem": "c", "endpoint": "core.windows.net"},
+}
+KEY = {"credentialsType": "AccountKey", "secrets": {"secretsType": "AccountKey", "key": "SECRET"}}
+PRINCIPAL = {
+    "credentialsType": "ServicePrincipal",
+    "tenantId": "00000000-1111-2222-3333-444444444444",
+    "clientId": "00000000-1111-2222-3333-444444444444",
+    "secrets": {"secretsType": "ServicePrincipal", "clientSecret": "SECRET"},
+}
+
+
 def datastores(call, tmp_path):
     folder = {"properties": {"datastoreType": "LocalFolder", "path": str(tmp_path), "tags": {"a": "b"}}}
     call("PUT", "datastores/folder", folder, status=201)
-    blob = {"datastoreType": "AzureBlob", "accountName": "a", "containerName": "c"}
+    for kind, place in PLACES.items():
+        for name, access in {"none": {"credentialsType": "None"}, "key": KEY, "principal": PRINCIPAL}.items():
+            refused = (kind, name) in (("AzureDataLakeGen1", "key"), ("AzureFile", "principal"))
+            path, asked = f"datastores/{name}-{kind}", {"datastoreType": kind, **place, "credentials": access}
+            call("PUT", path, {"properties": asked}, status=400 if refused else 201)
+            if not refused:
+                assert "SECRET" not in repr(call("GET", path, status=200))
+            if not refused and name != "none":
+                assert "SECRET" in repr(call("POST", f"{path}/listSecrets", {}, status=200))
     call(
-        "PUT", "datastores/blob", {"properties": {**blob, "credentials": {"credentialsType": "None"}}}, status=201
+        "PUT", "datastores/blob", {"properties": {"datastoreType": "AzureBlob", **PLACES["AzureBlob"]}}, status=201
     )
     call("PUT", "datastores/folder", {"properties": {"isDefault": True}}, status=200)
     assert len(call("GET", "datastores")["value"]) >= 4
-    for name in ("folder", "blob", "workspaceblobstore", "workspacefilestore"):
+    for name in ("folder", "workspaceblobstore", "workspacefilestore"):
         call("GET", f"datastores/{name}", status=200)
         call("POST", f"datastores/{name}/listSecrets", {}, status=200)
     call("GET", "datastores", query={"isDefault": "true"}, status=200)

@@ -18,8 +18,6 @@ EXAMPLES = [
     if "body" in example
 ]
 REFUSED = {
-    "Datastore/AzureDataLakeGen2WServicePrincipal/createOrUpdate": "datastoreType",
-    "Datastore/AzureFileWAccountKey/createOrUpdate": "datastoreType",
     "Job/SweepJob/createOrUpdate": "sweeps",
     "Job/PipelineJob/createOrUpdate": "pipelines",
     "Job/AutoMLJob/createOrUpdate": "jobType",
@@ -78,10 +76,9 @@ def test_published_requests(backend, send, example):
         assert not lost(body, send("GET", path)[1])
 
 
-NEVER_SHOWN = ("credentials", "accountName", "containerName", "environmentVariables", "services", "resources")
-"""Secrets, where the data is for our own clients, what may hold secrets, and what the server says of itself."""
+NEVER_SHOWN = ("secrets", "environmentVariables", "services", "resources")
+"""Secrets, what may hold secrets, and what the server says of itself."""
 RESERVED = (
-    "endpoint",
     "enableNodePublicIp",
     "isolatedNetwork",
     "osType",
@@ -89,6 +86,20 @@ RESERVED = (
     "virtualMachineImage",
 )
 """What nothing here could do."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("AzureBlobWAccountKey", "key"), ("AzureDataLakeGen2W", "clientSecret")]
+)
+def test_a_datastores_secret_is_told_by_list_secrets_alone(send, kind, told):
+    (example,) = (each for each in EXAMPLES if f"Datastore/{kind}" in each["from"])
+    body = body_of(example)
+    body["properties"]["credentials"]["secrets"][told] = "a-secret-that-was-sent"
+    place = example["route"].split()[1]
+    assert "a-secret-that-was-sent" not in repr(send("PUT", place, body))
+    for path in (place, place.rpartition("/")[0]):
+        assert "a-secret-that-was-sent" not in repr(send("GET", path))
+    assert send("POST", f"{place}/listSecrets", {})[1][told] == "a-secret-that-was-sent"
 
 
 def lost(sent, kept, path=""):

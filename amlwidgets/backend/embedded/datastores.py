@@ -12,7 +12,7 @@ from amlwidgets.resources.records import DatastoreRecord, FileEntry, record
 from amlwidgets.storage import Moved, OpenStorages, Storage, credentials
 from amlwidgets.storage.base import silent
 from amlwidgets.storage.credentials import Secrets
-from amlwidgets.storage.kinds import LOCAL_FOLDER, kind_of
+from amlwidgets.storage.kinds import LOCAL_FOLDER, check_complete
 from amlwidgets.storage.opening import check
 from amlwidgets.store.secrets import SecretStore
 
@@ -142,9 +142,9 @@ def _merged(
 
 
 def _check(datastore: DatastoreRecord) -> None:
-    kind = kind_of(datastore.type)
-    local = datastore.path or kind.type == LOCAL_FOLDER
-    if local and not (os.path.isabs(datastore.path) and os.path.isdir(datastore.path)):
+    if not datastore.path and datastore.type != LOCAL_FOLDER:
+        check_complete(datastore)
+    elif not (os.path.isabs(datastore.path) and os.path.isdir(datastore.path)):
         raise ValidationException(
             f"path is {datastore.path!r}; expected the absolute path of a folder that exists."
         )

@@ -1,15 +1,22 @@
 """Datastores and the files in them."""
 
-import os
 from contextlib import contextmanager
-from dataclasses import replace
-from typing import Any, BinaryIO, Dict, Iterator, Mapping
+from typing import Any, BinaryIO, Dict, Iterator, Mapping, Optional
 
 from amlwidgets.backend import Backend
-from amlwidgets.faces.datastore import arm_datastore, container_of, official_datastore, parse_datastore
+from amlwidgets.faces.client.values import inner
+from amlwidgets.faces.datastore import (
+    arm_datastore,
+    container_of,
+    has_official_face,
+    is_azures,
+    official_datastore,
+    parsed_with_secrets,
+)
+from amlwidgets.faces.datastore_secrets import NONE, arm_secrets
 from amlwidgets.faces.fields import refuse
 from amlwidgets.faces.file import folder_entry
-from amlwidgets.resources.errors import ResourceNotFound
+from amlwidgets.resources.errors import ResourceNotFound, UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
 from amlwidgets.service.answer import Answer, FileContent, listed
@@ -34,7 +41,8 @@ def list_datastores(context: Context, request: Request) -> Answer:
     if "isDefault" in request.query:
         wanted = _flag(request.query, "isDefault", default=True)
         stores = [store for store in stores if store.is_default == wanted]
-    return listed([_shown(context, request, backend, store) for store in stores])
+    shown = [store for store in stores if has_official_face(store)] if request.official else stores
+    return listed([_shown(context, request, backend, store) for store in shown])
 
 
 def _shown(context: Context, request: Request, backend: Backend, store: DatastoreRecord) -> Dict[str, Any]:
@@ -47,42 +55,73 @@ def get_datastore(context: Context, request: Request) -> Answer:
     """One datastore."""
     backend, name = context.workspace(request), request.parts["name"]
     store = RUNS_STORE if name == RUNS_STORE.name and request.official else backend.get_datastore(name)
+    if request.official and not has_official_face(store):
+        raise ResourceNotFound(
+            f"The datastore {name!r} is of the type {store.type}, which Azure ML's API has no word for.",
+            remedy="Use it with the v1 SDK: Datastore.get(workspace, name).",
+        )
     return Answer(200, _shown(context, request, backend, store))
 
 
 def put_datastore(context: Context, request: Request) -> Answer:
-    """Register a folder (201), or change a datastore (200)."""
+    """Register a datastore (201), or change one (200)."""
     backend, name = context.workspace(request), request.parts["name"]
-    try:
-        present = backend.get_datastore(name)
-    except ResourceNotFound:
-        present = None
-    wanted = parse_datastore(name, request.body, present)
-    if not wanted.path:
-        wanted = replace(wanted, path=_folder_of_its_own(backend, wanted.name))
-    made = backend.put_datastore(wanted, overwrite=_flag(request.query, "overwrite", default=True))
+    present = _present(backend, name)
+    wanted, secrets = parsed_with_secrets(name, _meant(context, request, backend, present), present)
+    overwrite = _flag(request.query, "overwrite", default=True)
+    made = backend.put_datastore(wanted, secrets, overwrite=overwrite)
     return Answer(200 if present else 201, _shown(context, request, backend, made))
 
 
-def _folder_of_its_own(backend: Backend, name: str) -> str:
-    """A datastore that is elsewhere for its official client is, here, a folder of the workspace."""
-    path = os.path.join(backend.workspace.folder, "datastores", name)
-    os.makedirs(path, exist_ok=True)
-    return path
+def _present(backend: Backend, name: str) -> Optional[DatastoreRecord]:
+    try:
+        return backend.get_datastore(name)
+    except ResourceNotFound:
+        return None
+
+
+def _meant(context: Context, request: Request, backend: Backend, present: Optional[DatastoreRecord]) -> object:
+    """The body; less the place of a datastore that its official client was shown as a container of this server."""
+    said = inner(request.body, "properties")
+    if present is None or not request.official or is_azures(present):
+        return request.body
+    if said.get("accountName") != Links.of(context, request, backend.workspace).account:
+        return request.body
+    return {"properties": {name: value for name, value in said.items() if name in ("description", "tags")}}
 
 
 def list_secrets(context: Context, request: Request) -> Answer:
-    """A signed query for the datastore's container, for an hour: the only secret there is."""
+    """The secrets of a datastore; of a container of this server a signed query, for an hour."""
     backend, name = context.workspace(request), request.parts["name"]
-    container = RUNS_CONTAINER if name == RUNS_STORE.name else container_of(backend.get_datastore(name))
+    store = RUNS_STORE if name == RUNS_STORE.name else backend.get_datastore(name)
+    if store is RUNS_STORE or store.path or (request.official and not is_azures(store)):
+        return _signed(context, request, backend, store)
+    secrets = backend.datastore_secrets(name)
+    told = arm_secrets(secrets)
+    if request.official:
+        if told["secretsType"] == NONE:
+            raise UserErrorException(f"The datastore {name!r} has no secrets: it is used by who asks for it.")
+        return Answer(200, told)
+    return Answer(200, {**told, "secrets": secrets})
+
+
+def _signed(context: Context, request: Request, backend: Backend, store: DatastoreRecord) -> Answer:
+    container = RUNS_CONTAINER if store is RUNS_STORE else container_of(store)
     permission = READ if container == RUNS_CONTAINER else READ + WRITE
     url = Links.of(context, request, backend.workspace).signed_container(container, permission)
-    return Answer(200, {"secretsType": "Sas", "sasToken": url.partition("?")[2]})
+    own: Dict[str, Any] = {} if request.official else {"secrets": {}}
+    return Answer(200, {"secretsType": "Sas", "sasToken": url.partition("?")[2], **own})
 
 
 def check_datastore(context: Context, request: Request) -> Answer:
-    """Whether it can be reached and read; the answer's error says why not."""
-    context.workspace(request).check_datastore(request.parts["name"])
+    """Whether it can be reached and read; the answer's error says why not. A body is tried and not kept."""
+    backend, name = context.workspace(request), request.parts["name"]
+    if not inner(request.body, "properties"):
+        backend.check_datastore(name)
+        return Answer(200, {})
+    wanted, secrets = parsed_with_secrets(name, request.body, _present(backend, name))
+    make = _flag(request.query, "make", default=False)
+    backend.try_datastore(wanted, secrets, make=make)
     return Answer(200, {})
 
 

@@ -18,6 +18,7 @@ class AzureBackend(RestBackend, RunFiles, Runs, Observing):
         self.endpoints: AzureEndpoints = endpoints
         self.transport = transport
         self._containers = {}
+        self._opened = {}
         self._experiment_names: Dict[str, str] = {}
         self._look_lock = threading.Lock()
 

@@ -5,7 +5,7 @@ from typing import Any, BinaryIO, ContextManager, Dict, Iterable, Iterator, List
 from amlwidgets.backend.rest.endpoints import Place
 from amlwidgets.backend.rest.part import Part
 from amlwidgets.backend.rest.streams import open_remote, written
-from amlwidgets.faces.client.datastore import folder_body, read_datastore
+from amlwidgets.faces.client.datastore import datastore_body, read_datastore
 from amlwidgets.faces.client.values import inner, items, moment, text, whole
 from amlwidgets.resources.errors import ResourceNotFound
 from amlwidgets.resources.ids import check_name, check_relative
@@ -26,13 +26,13 @@ class Datastores(Part):
     def put_datastore(
         self,
         datastore: DatastoreRecord,
-        secrets: Optional[Mapping[str, str]] = None,  # noqa: ARG002
+        secrets: Optional[Mapping[str, str]] = None,
         *,
         overwrite: bool = True,
     ) -> DatastoreRecord:
         """See the contract."""
         place = self._datastore(check_name(datastore.name, "datastore_name"))
-        body = folder_body(_as_it_stays(self.list_datastores(), datastore))
+        body = datastore_body(_as_it_stays(self.list_datastores(), datastore), secrets)
         asked = place if overwrite else place.asking(overwrite="false")
         return read_datastore(self._ask("PUT", asked, body, safe=overwrite).json() or {})
 
@@ -44,6 +44,14 @@ class Datastores(Part):
     def check_datastore(self, name: str) -> None:
         """See the contract."""
         self._post(self._datastore(name).below("check"), {}, safe=True)
+
+    def try_datastore(
+        self, datastore: DatastoreRecord, secrets: Optional[Mapping[str, str]] = None, *, make: bool = False
+    ) -> None:
+        """See the contract. References of secrets are looked up over there, as they will be."""
+        place = self._datastore(check_name(datastore.name, "datastore_name")).below("check")
+        asked = place.asking(make="true") if make else place
+        self._post(asked, datastore_body(datastore, secrets), safe=not make)
 
     def delete_datastore(self, name: str) -> None:
         """See the contract."""

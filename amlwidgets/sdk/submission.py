@@ -1,7 +1,7 @@
 """From a ScriptRunConfig to the spec of a run."""
 
 from types import SimpleNamespace
-from typing import Any, Dict, Mapping, Optional
+from typing import Any, Mapping, Optional
 
 from amlwidgets.backend.base import Backend
 from amlwidgets.resources.records import RunRecord, RunSpec
@@ -55,9 +55,9 @@ def _script_run(config: Any) -> ScriptRunConfig:
 def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
     run_config = config.run_config
     variables = environment_variables(run_config.environment_variables)
-    _resolve_references(backend, run_config, variables)
     distributed = config.distribution()
     data = RunData(backend, variables)
+    _add_references(data, run_config)
     data.add(run_config.data)
     command = config.command_words()
     return RunSpec(
@@ -79,15 +79,15 @@ def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
     )
 
 
-def _resolve_references(backend: Backend, run_config: RunConfiguration, variables: Dict[str, str]) -> None:
-    """The variables of `data_references`: the path of each, under the name it was given."""
+def _add_references(data: RunData, run_config: RunConfiguration) -> None:
+    """Those of `data_references`, under the names they were given there."""
     for name, given in run_config.data_references.items():
-        reference = given if isinstance(given, DataReference) else _reference(name, given)
-        if backend.get_datastore(reference.datastore.name).path:
-            variables[f"AZUREML_DATAREFERENCE_{name}"] = reference.resolve(backend)
+        data.add_reference(_reference(name, given))
 
 
 def _reference(name: str, given: Any) -> DataReference:
+    if isinstance(given, DataReference):
+        given = given.to_config()
     kept = arguments.instance(f"data_references[{name!r}]", given, DataReferenceConfiguration)
     store = SimpleNamespace(
         name=arguments.text(f"the datastore of data_references[{name!r}]", kept.data_store_name)

@@ -33,6 +33,8 @@ _PLACE = ("endpoint", "region", "prefix", "host", "port", "folder", "userName", 
 def identity(record: DatastoreRecord) -> str:
     """What a datastore is: the same for two names of one place, another once a name means another place."""
     place = [str(record.settings.get(name, "")) for name in _PLACE]
+    if not record.account_name and not any(place):
+        place.append(record.name)  # a connection string, which is a secret, says where it is
     return "\0".join([record.type, record.account_name, record.container_name, *place])
 
 

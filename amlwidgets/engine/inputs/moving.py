@@ -1,18 +1,22 @@
 """Bringing and taking away the files of a run: told in its log, ended when the run is cancelled."""
 
 import os
+import queue
 import threading
 import time
 from contextlib import suppress
-from typing import Sequence
+from typing import Callable, Optional, Sequence, Tuple, TypeVar, cast
 
 from amlwidgets.resources.clock import iso, now
 from amlwidgets.resources.errors import TransferCanceled
 from amlwidgets.storage.parallel import Observer, Perform, Transfer, move_all
 
+T = TypeVar("T")
+
 LOG = "system_logs/data_capability/data-capability.log"
 """The log of a run that tells what becomes of its data, under v1's name."""
 
+_LOOK_SECONDS = 0.1
 _TOLD_EVERY = 2.0
 """Seconds between two lines about the same files."""
 
@@ -28,6 +32,26 @@ class Mover:
         """Raises TransferCanceled once nobody wants the files any more."""
         if self.cancel.is_set():
             raise TransferCanceled("The transfer was canceled.")
+
+    def wait_for(self, action: Callable[[], T]) -> T:
+        """What an action gives. When nobody wants it any more it is left to end by itself: it may ask a server."""
+        results: "queue.SimpleQueue[Tuple[Optional[T], Optional[BaseException]]]" = queue.SimpleQueue()
+
+        def work() -> None:
+            try:
+                results.put((action(), None))
+            except BaseException as error:
+                results.put((None, error))
+
+        self.check()
+        threading.Thread(target=work, daemon=True).start()
+        while True:
+            with suppress(queue.Empty):
+                found, error = results.get(timeout=_LOOK_SECONDS)
+                if error is not None:
+                    raise error
+                return cast("T", found)
+            self.check()
 
     def move(self, what: str, transfers: Sequence[Transfer], perform: Perform) -> None:
         """Perform transfers, several at once. Raises the first error, TransferCanceled within a second."""

@@ -84,7 +84,7 @@ def clear(folder: RunFolder) -> None:
 def _input(folder: RunFolder, name: str, given: Mapping[str, Any], places: Places, mover: Mover) -> str:
     target = os.path.join(views_folder(folder), "inputs", name)
     try:
-        found = files_of(given["definition"], places)
+        found = mover.wait_for(lambda: files_of(given["definition"], places))
         (make_copy if given["mode"] == "download" else make_view)(found, target, places, mover)
     except TransferCanceled:
         raise

@@ -73,7 +73,8 @@ def _send(
     wanted = {f"{below}/{path}".lstrip("/"): path for path in _wanted(source, given.get("globs") or [])}
     if not ledger.is_begun:
         if not _overwrites(given):
-            _check_free(name, given, [entry.path for entry in storage.walk(below) if entry.path in wanted])
+            there = mover.wait_for(lambda: [entry.path for entry in storage.walk(below) if entry.path in wanted])
+            _check_free(name, given, there)
         ledger.begin()
 
     def send(transfer: Transfer, moved: Moved) -> bool:

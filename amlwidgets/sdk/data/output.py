@@ -4,6 +4,7 @@ import copy
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, TypeVar
 
 from amlwidgets.engine.inputs.assets import file_definition
+from amlwidgets.engine.inputs.links import LINK_MODE
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.data.datasets.factory import check_partition
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from amlwidgets.backend import Backend
 
 O = TypeVar("O", bound="OutputDatasetConfig")  # noqa: E741
-UPLOAD_MODE, MOUNT_MODE, LINK_MODE, HDFS_MODE = "upload", "mount", "link", "hdfs"
+UPLOAD_MODE, MOUNT_MODE, HDFS_MODE = "upload", "mount", "hdfs"
 _DEFAULT_PATH = "dataset/{run-id}/{output-name}"
 
 

@@ -17,7 +17,8 @@ _NAME = re.compile(r"[A-Za-z0-9_]{1,255}\Z")
 class DataReference:
     """A file or folder of a datastore. Its text is a variable that holds the path inside a run.
 
-    `mode` is mount, download or upload. A datastore on this machine is read in place in every mode.
+    `mode` is mount, download or upload. A datastore on this machine is used in place in every mode. Files of one
+    elsewhere are brought before the run (mounted ones cannot be written), and uploaded when it has completed.
     """
 
     def __init__(
@@ -88,6 +89,17 @@ class DataReference:
     def input_name(self) -> str:
         """Its name among the inputs of a job, which begin with a letter."""
         return f"data_{self.data_reference_name}"
+
+    def recorded(self) -> Dict[str, Any]:
+        """It as a run of an embedded workspace records it, of a datastore that is not on this machine."""
+        from amlwidgets.engine.inputs.assets import file_definition
+        from amlwidgets.engine.inputs.recorded import REFERENCE
+
+        source = {"datastore": self.datastore.name, "path": self.path_on_datastore or ""}
+        kept = {REFERENCE: self.data_reference_name, "mode": self.mode, "pathOnCompute": self.path_on_compute}
+        if self.mode == "upload":
+            return {**kept, **source, "overwrite": self.overwrite}
+        return {**kept, "definition": file_definition([source])}
 
     def job_input(self) -> Dict[str, str]:
         """The input of a job of Azure ML that stands for it. Raises UserErrorException for what is uploaded to."""

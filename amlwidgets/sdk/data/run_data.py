@@ -27,6 +27,11 @@ class RunData:
         """Arguments as texts, with what they mean recorded."""
         return [self._text(argument) for argument in given]
 
+    def add_reference(self, reference: DataReference) -> None:
+        """One that a run configuration names: its variable holds its path."""
+        if self._is_here or self._backend.get_datastore(reference.datastore.name).path:
+            self._reference(reference)
+
     def add(self, named: Mapping[str, Any]) -> None:
         """Datasets that a run configuration or an estimator names beside the arguments."""
         from amlwidgets.sdk.data.datasets.abstract import AbstractDataset
@@ -61,12 +66,18 @@ class RunData:
         return self._output(argument) if isinstance(argument, OutputDatasetConfig) else str(argument)
 
     def _reference(self, reference: DataReference) -> str:
-        """A place on this machine stands in the variable that its own text names; others become a job's input."""
+        """A place on this machine stands in the variable that its own text names; others become data of the run,
+        or a job's input.
+        """
         if self._backend.get_datastore(reference.datastore.name).path:
             path = self._variables[reference.variable] = reference.resolve(self._backend)
             if reference.mode == "upload":
                 os.makedirs(path, exist_ok=True)
             return path
+        if self._is_here:
+            kind = OUTPUTS if reference.mode == "upload" else INPUTS
+            (self._outputs if kind == OUTPUTS else self._inputs)[reference.input_name] = reference.recorded()
+            return f"${{{{{kind}.{reference.input_name}}}}}"
         self._jobs[reference.input_name] = reference.job_input()
         return f"${{{{inputs.{reference.input_name}}}}}"
 

@@ -23,30 +23,78 @@ class InputDatasets(Dict[str, Any]):
 
 def input_datasets(run: "RunBase") -> InputDatasets:
     """The inputs of a run by name."""
-    from amlwidgets.engine.inputs.recorded import data_of
+    datasets = _datasets_of(run._record(), "inputs")
+    return InputDatasets({name: _input(run, name, given) for name, given in datasets.items()})
 
-    return InputDatasets(
-        {name: _input(run, name, given) for name, given in data_of(run._record().spec, "inputs").items()}
-    )
+
+def _datasets_of(record: "RunRecord", kind: str) -> Dict[str, Dict[str, Any]]:
+    """The `inputs` or `outputs` of a run that are datasets: data references are none."""
+    from amlwidgets.engine.inputs.recorded import REFERENCE, data_of
+
+    return {name: given for name, given in data_of(record.spec, kind).items() if not given.get(REFERENCE)}
 
 
 def output_datasets(run: "RunBase") -> Dict[str, Any]:
-    """The outputs of a run by name: the dataset once it has completed, before that the path to write to."""
+    """The outputs of a run by name: the dataset once it has completed, before that the path to write to, or what
+    the script links with a dataset.
+    """
     from amlwidgets.engine.inputs.keeping import OUTPUT_DATASETS
-    from amlwidgets.engine.inputs.recorded import data_of
 
     record = run._record()
     kept: Mapping[str, Any] = record.usage.get(OUTPUT_DATASETS) or {}
-    names = data_of(record.spec, "outputs")
     return {
-        name: _dataset(run.experiment.workspace, kept[name]["definition"]) if name in kept else _path(run, name)
-        for name in names
+        name: _kept(run.experiment.workspace, kept[name]) if name in kept else _output(run, name, given)
+        for name, given in _datasets_of(record, "outputs").items()
     }
+
+
+def _kept(workspace: "Workspace", kept: Mapping[str, Any]) -> Any:
+    return _dataset(workspace, kept["definition"], kept.get("name"), kept.get("version"))
+
+
+def _output(run: "RunBase", name: str, given: Mapping[str, Any]) -> Any:
+    from amlwidgets.engine.inputs.links import LINK_MODE
+
+    path = _path(run, name)
+    return OutputLink(name, path, run.experiment.workspace) if given["mode"] == LINK_MODE else path
+
+
+class OutputLink:
+    """An output that the script links with a dataset, which is the run's output when it has completed."""
+
+    def __init__(self, name: str, folder: Optional[str], workspace: "Workspace") -> None:
+        self._name = name
+        self._folder = folder
+        self._workspace = workspace
+
+    def link(self, dataset: Any) -> None:
+        """Name the dataset; of several calls the last counts. Raises UserErrorException outside the run."""
+        from amlwidgets.engine.inputs.links import write_link
+        from amlwidgets.sdk import arguments
+        from amlwidgets.sdk.data.datasets.abstract import AbstractDataset
+        from amlwidgets.sdk.data.datasets.registered import keep_anonymous, recordable
+
+        arguments.instance("dataset", dataset, AbstractDataset)
+        if self._folder is None:
+            raise UserErrorException(
+                f"The output {self._name!r} is linked by the script of its run alone, while it runs."
+            )
+        backend = self._workspace.backend
+        definition = recordable(backend, dataset.definition)
+        registered = dataset.name is not None
+        linked_id = dataset.id if registered else keep_anonymous(backend, definition)
+        write_link(
+            self._folder,
+            {"definition": definition, "id": linked_id, "name": dataset.name, "version": dataset.version},
+        )
+
+    def __repr__(self) -> str:
+        return f"OutputLink(name={self._name!r})"
 
 
 def _input(run: "RunBase", name: str, given: Mapping[str, Any]) -> Any:
     path = None if given["mode"] == "direct" else _path(run, name)
-    return path or _dataset(run.experiment.workspace, given["definition"], given.get("name"), given.get("version"))
+    return path or _kept(run.experiment.workspace, given)
 
 
 def _path(run: "RunBase", name: str) -> Optional[str]:
@@ -73,8 +121,6 @@ def _dataset(
 
 def input_lineage(record: "RunRecord") -> List[Dict[str, Any]]:
     """v1's `inputDatasets` of the details."""
-    from amlwidgets.engine.inputs.recorded import data_of
-
     return [
         {
             "dataset": _named(given),
@@ -85,7 +131,7 @@ def input_lineage(record: "RunRecord") -> List[Dict[str, Any]]:
                 **({"pathOnCompute": given["pathOnCompute"]} if given.get("pathOnCompute") else {}),
             },
         }
-        for name, given in data_of(record.spec, "inputs").items()
+        for name, given in _datasets_of(record, "inputs").items()
     ]
 
 

@@ -41,6 +41,7 @@ class Layout:
         self.runs = join(root, "runs")
         self.snapshots = join(root, "snapshots")
         self.datastores = join(root, "datastores")
+        self.profiles = join(root, "profiles")
         self.secrets = join(root, "secrets")
 
     def __repr__(self) -> str:

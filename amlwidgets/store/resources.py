@@ -34,6 +34,14 @@ class ResourceTable:
         )
         return [json.loads(row[0]) for row in rows]
 
+    def of_name(self, kind: str, name: str) -> List[Dict[str, Any]]:
+        """A resource, or all versions of an asset: their names are `<name>:<version>`."""
+        rows = self._database.read(
+            "SELECT json FROM resource WHERE kind = ? AND (name = ? OR (name > ? AND name < ?)) ORDER BY name",
+            (kind, name, f"{name}:", f"{name};"),  # ; comes after :
+        )
+        return [json.loads(row[0]) for row in rows]
+
     def shown(self, kind: str) -> List[Tuple[str, float]]:
         """Name and time of creation of every asset of a kind that is neither archived nor anonymous."""
         return self._database.read(

@@ -24,14 +24,17 @@ def table_of(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Any
 
     Raises DatasetValidationError for files that are not there and DatasetExecutionError for those of another form.
     """
+    return united(list(tables_of(definition, backend)))
+
+
+def tables_of(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Iterator[Any]:
+    """All rows as one table after another, whose columns may differ. Raises what `table_of` does."""
     arrow()
     pipeline = Pipeline(definition["steps"])
-    tables: List[Any] = []
     for table in _tables(definition, backend):
-        tables.append(pipeline.apply(table))
+        yield pipeline.apply(table)
         if pipeline.done:
-            break
-    return united(tables)
+            return
 
 
 def _tables(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Iterator[Any]:
@@ -39,7 +42,8 @@ def _tables(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Iter
     if reader["format"] == "sql":
         from amlwidgets.tables.sql import rows_of
 
-        yield rows_of(definition, backend)
+        for table in rows_of(definition, backend):
+            yield converted(table, reader["types"])
         return
     places, rows = places_of(backend), rows_wanted(definition["steps"])
     with found():

@@ -18,9 +18,10 @@ class Assets(Part):
         """See the contract."""
         from amlwidgets.backend.embedded.asset_secrets import with_secrets
 
-        found = [record(AssetRecord, row) for row in self._database.resources.list(kind)]
-        wanted = [with_secrets(self._layout, asset) for asset in found if name is None or asset.name == name]
-        return sorted(wanted, key=lambda asset: -asset.created)
+        resources = self._database.resources
+        rows = resources.list(kind) if name is None else resources.of_name(kind, name)
+        found = [with_secrets(self._layout, record(AssetRecord, row)) for row in rows]
+        return sorted(found, key=lambda asset: -asset.created)
 
     def newest_assets(self, kind: str) -> List[Tuple[AssetRecord, int]]:
         """See the contract. Of other versions nothing but the name is read."""

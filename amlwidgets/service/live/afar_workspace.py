@@ -80,4 +80,5 @@ class AfarWorkspace(Polled):
                 lists[_LISTS[key[0]]].append(face)
         gone = [] if reset else [key for key, at in self._removed.items() if at > since]
         removed = [{"kind": kind, "name": name} for kind, name in gone]
-        return {"cursor": self._cursor, "reset": reset, **lists, "datasets": [], "removed": removed, "counts": self._counts}
+        told = {**lists, "datasets": [], "removed": removed, "counts": self._counts}
+        return {"cursor": self._cursor, "reset": reset, **told}

@@ -1,0 +1,1 @@
+"""Registered datasets as views show them: lists, previews, profiles."""

@@ -18,6 +18,7 @@ from amlwidgets.resources.distribution import MPI
 from amlwidgets.resources.errors import EnvironmentBuildException
 from amlwidgets.resources.images import DEFAULT_CPU_IMAGE
 from amlwidgets.resources.records import RunSpec
+from amlwidgets.storage.sql.packages import PACKAGES
 
 _FORMAT = 2
 """Raised when environments built before are of no use any more."""
@@ -76,9 +77,11 @@ def _needed(spec: RunSpec) -> Iterator[Tuple[str, str]]:
     if kind_of(spec) == MPI:
         yield MPIRUN, f"{MPIRUN}: added, it brings the mpirun that Azure's images have."
     inputs = data_of(spec, "inputs").values()
-    if any((given.get("definition") or {}).get("kind") == "tabular" for given in inputs):
-        for name in _TABLES:
-            yield name, f"{name}: added, the run reads a tabular dataset with it."
+    tables = [given["definition"] for given in inputs if (given.get("definition") or {}).get("kind") == "tabular"]
+    servers = {str(source.get("server", "")) for table in tables for source in table.get("sources") or ()}
+    clients = [name for server in sorted(servers) for name in PACKAGES.get(server, ())]
+    for name in (*(_TABLES if tables else ()), *clients):
+        yield name, f"{name}: added, the run reads a tabular dataset with it."
 
 
 def plan(environment: Mapping[str, Any]) -> Plan:

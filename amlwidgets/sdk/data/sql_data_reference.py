@@ -2,6 +2,7 @@
 
 from typing import Any, Dict, Optional, Sequence
 
+from amlwidgets.resources.errors import NotSupported
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.data.reference import DataReference
 
@@ -27,6 +28,15 @@ class SqlDataReference(DataReference):
         self.sql_query = sql_query
         self.sql_stored_procedure = sql_stored_procedure
         self.sql_stored_procedure_params = list(sql_stored_procedure_params or [])
+
+    def _query(self) -> str:
+        """It as a text of SQL. Raises NotSupported for a procedure: what it does is not known to be reading."""
+        if self.sql_stored_procedure is not None:
+            raise NotSupported(
+                f"The stored procedure {self.sql_stored_procedure!r} is recorded and not called.",
+                remedy="Give sql_query or sql_table.",
+            )
+        return str(self.sql_query or f"SELECT * FROM {self.sql_table}")
 
     def to_json(self) -> Dict[str, Any]:
         """What is asked of which datastore."""

@@ -4,13 +4,11 @@ from typing import Any, Dict, Optional
 
 from amlwidgets.resources.errors import NotSupported
 from amlwidgets.sdk import arguments
-from amlwidgets.sdk.data.datapath import DataPath
 from amlwidgets.sdk.data.datasets import readers
 from amlwidgets.sdk.data.datasets.factory import check_partition
 from amlwidgets.sdk.data.datasets.sources import sources_of
 from amlwidgets.sdk.data.datasets.tabular_dataset import TabularDataset
 from amlwidgets.sdk.data.datasets.targets import target_of
-from amlwidgets.sdk.data.datastore import AbstractDatastore
 
 
 class TabularDatasetFactory:
@@ -81,17 +79,16 @@ class TabularDatasetFactory:
     def from_sql_query(
         query: Any, validate: bool = True, set_column_types: Any = None, query_timeout: int = 30
     ) -> TabularDataset:
-        """The rows of a query: a pair of a datastore and the query, or a DataPath of them."""
-        datastore, text = (
-            (query.datastore, query.path_on_datastore) if isinstance(query, DataPath) else _pair(query)
-        )
-        if not isinstance(datastore, AbstractDatastore):
-            raise arguments.wrong("query", query, "a pair of a datastore and the text of a query")
-        definition = {
-            **_definition(readers.sql(set_column_types, query_timeout), None),
-            "sources": [{"datastore": datastore.name, "query": arguments.text("query", text)}],
-        }
-        made = TabularDataset(definition, datastore.workspace)
+        """The rows of a query: a pair of a datastore and the query, a DataPath of them, or a list of these.
+
+        `query_timeout`: for how many seconds the database may bring no rows. `validate` asks for the first row.
+        Raises DatasetValidationError for a query that the database does not take, ServiceUnavailable without it.
+        """
+        from amlwidgets.sdk.data.datasets.queries import queries_of
+
+        sources, workspace = queries_of(query)
+        reader = readers.sql(set_column_types, query_timeout)
+        made = TabularDataset({**_definition(reader, None), "sources": sources}, workspace)
         if validate:
             made.take(1).to_pandas_dataframe()
         return made
@@ -184,12 +181,6 @@ def _definition(reader: Dict[str, Any], partition_format: Optional[str]) -> Dict
         "reader": reader,
         "steps": [],
     }
-
-
-def _pair(query: Any) -> "tuple[Any, Any]":
-    if isinstance(query, (tuple, list)) and len(query) == 2:
-        return query[0], query[1]
-    raise arguments.wrong("query", query, "a pair of a datastore and the text of a query")
 
 
 def _folder(below: str, unique: bool) -> str:

@@ -1,0 +1,1 @@
+"""Databases as datastores (`reading.py`): their clients are imported with the first use."""

@@ -8,19 +8,17 @@ from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
 from amlwidgets.storage import azure_credentials, azure_transport
 from amlwidgets.storage.ahead import in_order
-from amlwidgets.storage.azure_blocks import AT_ONCE, BLOCK, is_marker, open_blob, put
+from amlwidgets.storage.azure_blocks import BLOCK, is_marker, open_blob, put
 from amlwidgets.storage.azure_errors import told
 from amlwidgets.storage.base import Moved, Storage, missing, silent
 from amlwidgets.storage.credentials import Secrets
 from amlwidgets.storage.in_time import in_time
-from amlwidgets.storage.ranges import AHEAD, reader
+from amlwidgets.storage.ranges import AHEAD, AT_ONCE, reader
 from amlwidgets.storage.spooled import spooled
 from amlwidgets.store import files
 
 if TYPE_CHECKING:
     from azure.storage.blob import BlobClient, BlobProperties, ContainerClient
-
-_QUICKLY: Dict[str, Any] = {"retry_total": 0, "connection_timeout": 4.0, "read_timeout": 4.0}
 
 
 class BlobStorage(Storage):
@@ -57,7 +55,7 @@ class BlobStorage(Storage):
             in_time(self._first_entry, f"Nothing is heard of {self._place} at {self._place.host} within seconds.")
 
     def _first_entry(self) -> Any:
-        return next(iter(self._container.list_blobs(results_per_page=1, **_QUICKLY)), None)
+        return next(iter(self._container.list_blobs(results_per_page=1, **azure_transport.QUICKLY)), None)
 
     def list_folder(self, path: str = "") -> List[FileEntry]:
         """See Storage."""
@@ -153,7 +151,7 @@ class BlobStorage(Storage):
         with told(self._place, path):
             opened = open_blob(self._blob(path))
             with files.write_whole(folder, name) as sink:
-                opened.save(sink, moved)
+                opened.save(sink, moved, BLOCK)
 
     def delete(self, path: str) -> None:
         """See Storage."""

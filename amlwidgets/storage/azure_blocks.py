@@ -3,21 +3,19 @@
 import base64
 from contextlib import closing
 from functools import partial
-from typing import TYPE_CHECKING, Any, BinaryIO, Callable, Dict, Generator, Iterator, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Callable, Dict, Iterator, Optional, Tuple
 
-from amlwidgets.resources.errors import ServiceUnavailable
 from amlwidgets.storage.ahead import in_order
 from amlwidgets.storage.azure_errors import code_of, there_already
 from amlwidgets.storage.base import Moved, missing, silent
 from amlwidgets.storage.digest import md5
+from amlwidgets.storage.ranges import AT_ONCE, Opened
 
 if TYPE_CHECKING:
     from azure.storage.blob import BlobClient
 
 BLOCK = 8 << 20
 """Bytes; a blob of no more is sent and asked for in one request."""
-
-AT_ONCE = 8
 
 _MOST_BLOCKS = 50_000
 _COMMIT_SECONDS = 60
@@ -106,46 +104,6 @@ def _stage(blob: "BlobClient", number: int, data: bytes, waiting: Dict[str, int]
     return block_id, len(data)
 
 
-class Opened(NamedTuple):
-    """A blob as it was when it was asked for; `first` are the bytes of its beginning."""
-
-    blob: "BlobClient"
-    first: bytes
-    size: int
-    etag: str = ""
-    content_md5: Optional[bytes] = None
-
-    def fetch(self, offset: int, length: int) -> bytes:
-        """Some of its bytes. Raises ResourceModifiedError when it has been changed."""
-        from azure.core import MatchConditions
-
-        condition: Dict[str, Any] = {"etag": self.etag, "match_condition": MatchConditions.IfNotModified}
-        data: bytes = self.blob.download_blob(offset, length, decompress=False, **condition).readall()
-        return data
-
-    def save(self, sink: BinaryIO, moved: Moved) -> None:
-        """All of it, in order. Raises ServiceUnavailable where it is not what it is said to be."""
-        checksum, left = md5(), range(len(self.first), self.size, BLOCK)
-        calls = (partial(self.fetch, offset, min(BLOCK, self.size - offset)) for offset in left)
-        with closing(_with_first(self.first, in_order(calls, AT_ONCE))) as parts:
-            for data in parts:
-                checksum.update(data)
-                sink.write(data)
-                moved(len(data))
-        if sink.tell() != self.size or self.content_md5 not in (None, checksum.digest()):
-            raise ServiceUnavailable(
-                f"{self.blob.blob_name!r} did not arrive as it was sent: its size or its MD5 differs.",
-                remedy="Try again; if it stays so, upload the file again.",
-            )
-
-
-def _with_first(first: bytes, rest: "Generator[bytes, None, None]") -> "Generator[bytes, None, None]":
-    with closing(rest):
-        if first:
-            yield first
-        yield from rest
-
-
 def open_blob(blob: "BlobClient", length: int = BLOCK) -> Opened:
     """Ask for a blob's first bytes, and so for what it is. Raises ResourceNotFound for a folder's marker."""
     from azure.core.exceptions import HttpResponseError
@@ -155,13 +113,23 @@ def open_blob(blob: "BlobClient", length: int = BLOCK) -> Opened:
     except HttpResponseError as error:
         if error.status_code != 416:
             raise
-        return Opened(blob, b"", 0)  # an empty one has no first byte
+        return Opened(blob.blob_name, b"", 0)  # an empty one has no first byte
     known = answer.properties
     if is_marker(known.metadata):
         raise missing(blob.blob_name)
     total = int(str(known.content_range).rpartition("/")[2])
     checksum = known.content_settings.content_md5
-    return Opened(blob, answer.readall(), total, known.etag, bytes(checksum) if checksum else None)
+    fetch = partial(_fetch, blob, known.etag)
+    return Opened(blob.blob_name, answer.readall(), total, fetch, bytes(checksum) if checksum else None)
+
+
+def _fetch(blob: "BlobClient", etag: str, offset: int, length: int) -> bytes:
+    """Some bytes of a blob. Raises ResourceModifiedError when it is not the one of that etag any more."""
+    from azure.core import MatchConditions
+
+    condition: Dict[str, Any] = {"etag": etag, "match_condition": MatchConditions.IfNotModified}
+    data: bytes = blob.download_blob(offset, length, decompress=False, **condition).readall()
+    return data
 
 
 def is_marker(metadata: Optional[Dict[str, str]]) -> bool:

@@ -69,7 +69,7 @@ def _check(record: DatastoreRecord, secrets: Secrets) -> None:
 
 def _unreadable(record: DatastoreRecord, secrets: Secrets) -> ValidationException:
     given = credential_words(record, secrets)
-    expected = "https" if "identity" in given or "principal" in given else "one as the Azure portal shows it"
+    expected = "the protocol https" if is_identity(secrets) else "one as the Azure portal shows it"
     return ValidationException(
         f"{given[0].upper()}{given[1:]} of the datastore {record.name!r} cannot be used as it was given; "
         f"expected {expected}.",
@@ -98,6 +98,11 @@ def _identity(record: DatastoreRecord, secrets: Secrets) -> Any:
         tenant, client = (str(record.settings.get(field) or "") for field in ("tenantId", "clientId"))
         return ClientSecretCredential(tenant, client, secrets["clientSecret"], **authority)
     return DefaultAzureCredential(**authority)
+
+
+def is_identity(secrets: Secrets) -> bool:
+    """Whether a user or a service principal asks, and not who has a key."""
+    return not any(secrets.get(field) for field in ("connectionString", "accountKey", "sasToken"))
 
 
 def credential_words(record: DatastoreRecord, secrets: Secrets) -> str:

@@ -1,12 +1,57 @@
-"""A file that is elsewhere, read piece by piece from wherever the reader is."""
+"""A file that is elsewhere and can be asked for in ranges: read from anywhere, or saved as a whole."""
 
 import io
-from typing import Any, BinaryIO, Callable, cast
+from contextlib import closing
+from functools import partial
+from typing import Any, BinaryIO, Callable, Generator, NamedTuple, Optional, cast
+
+from amlwidgets.resources.errors import ServiceUnavailable
+from amlwidgets.storage.ahead import in_order
+from amlwidgets.storage.base import Moved
+from amlwidgets.storage.digest import md5
 
 Fetch = Callable[[int, int], bytes]
 """From an offset on, so many bytes."""
 
 AHEAD = 4 << 20
+AT_ONCE = 8
+
+
+def nothing(_offset: int, _length: int) -> bytes:
+    """What is left of a file whose first bytes are all."""
+    return b""
+
+
+class Opened(NamedTuple):
+    """A file as it was when it was asked for: `first` are the bytes of its beginning, `fetch` gets the others."""
+
+    path: str
+    first: bytes
+    size: int
+    fetch: Fetch = nothing
+    content_md5: Optional[bytes] = None
+
+    def save(self, sink: BinaryIO, moved: Moved, length: int) -> None:
+        """All of it, in parts of `length` bytes. Raises ServiceUnavailable for what is not as it was sent."""
+        checksum = md5()
+        with closing(self._parts(length)) as parts:
+            for data in parts:
+                checksum.update(data)
+                sink.write(data)
+                moved(len(data))
+        if sink.tell() != self.size or self.content_md5 not in (None, checksum.digest()):
+            raise ServiceUnavailable(
+                f"{self.path!r} did not arrive as it was sent: its size or its MD5 differs.",
+                remedy="Try again; if it stays so, upload the file again.",
+            )
+
+    def _parts(self, length: int) -> "Generator[bytes, None, None]":
+        if self.first:
+            yield self.first
+        offsets = range(len(self.first), self.size, length)
+        if offsets:
+            calls = (partial(self.fetch, offset, min(length, self.size - offset)) for offset in offsets)
+            yield from in_order(calls, min(AT_ONCE, len(offsets)))
 
 
 def reader(fetch: Fetch, size: int, first: bytes = b"") -> BinaryIO:

@@ -1,11 +1,45 @@
-"""Where `Datastore` is imported from."""
+"""Where `Datastore` and the classes of datastores are imported from."""
 
-from amlwidgets.sdk.data.datastore import (
-    AbstractDatastore,
+from amlwidgets.sdk.data.datastore import AbstractDatastore
+from amlwidgets.sdk.data.datastore_azure import (
+    AbstractADLSDatastore,
+    AbstractAzureStorageDatastore,
     AzureBlobDatastore,
+    AzureDataLakeDatastore,
+    AzureDataLakeGen2Datastore,
     AzureFileDatastore,
-    Datastore,
-    LocalFolderDatastore,
 )
+from amlwidgets.sdk.data.datastore_databases import (
+    AzureMySqlDatastore,
+    AzurePostgreSqlDatastore,
+    AzureSqlDatabaseDatastore,
+)
+from amlwidgets.sdk.data.datastore_kinds import (
+    DBFSDatastore,
+    GoogleCloudStorageDatastore,
+    HDFSDatastore,
+    LocalFolderDatastore,
+    S3Datastore,
+    SftpDatastore,
+)
+from amlwidgets.sdk.data.registering import Datastore
 
-__all__ = ["AbstractDatastore", "AzureBlobDatastore", "AzureFileDatastore", "Datastore", "LocalFolderDatastore"]
+__all__ = [
+    "AbstractADLSDatastore",
+    "AbstractAzureStorageDatastore",
+    "AbstractDatastore",
+    "AzureBlobDatastore",
+    "AzureDataLakeDatastore",
+    "AzureDataLakeGen2Datastore",
+    "AzureFileDatastore",
+    "AzureMySqlDatastore",
+    "AzurePostgreSqlDatastore",
+    "AzureSqlDatabaseDatastore",
+    "DBFSDatastore",
+    "Datastore",
+    "GoogleCloudStorageDatastore",
+    "HDFSDatastore",
+    "LocalFolderDatastore",
+    "S3Datastore",
+    "SftpDatastore",
+]

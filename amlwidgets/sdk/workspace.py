@@ -305,7 +305,7 @@ class Workspace(WorkspaceContents, WorkspaceUpkeep):
     @property
     def datastores(self) -> "Mapping[str, AbstractDatastore]":
         """The datastores by name."""
-        from amlwidgets.sdk.data.datastore import from_record
+        from amlwidgets.sdk.data.datastore_kinds import from_record
 
         return Collection(lambda: {r.name: from_record(self, r) for r in self._backend.list_datastores()})
 
@@ -318,13 +318,13 @@ class Workspace(WorkspaceContents, WorkspaceUpkeep):
 
     def get_default_datastore(self) -> "AbstractDatastore":
         """The datastore that is used where none is named."""
-        from amlwidgets.sdk.data.datastore import from_record
+        from amlwidgets.sdk.data.datastore_kinds import from_record
 
         return next(from_record(self, record) for record in self._backend.list_datastores() if record.is_default)
 
     def set_default_datastore(self, name: str) -> None:
         """Make a datastore the default one."""
-        from amlwidgets.sdk.data.datastore import Datastore
+        from amlwidgets.sdk.data.registering import Datastore
 
         Datastore.get(self, name).set_as_default()
 

@@ -41,6 +41,11 @@ def _in_datastore(backend: Backend, datastore: str, path: str) -> str:
         root = backend.get_datastore(datastore).path
     except ResourceNotFound as error:
         raise UserErrorException(f"There is no datastore {datastore!r} in the workspace.") from error
+    if not root:
+        raise UserErrorException(
+            f"The files of the datastore {datastore!r} are not on this machine.",
+            remedy="Download them first, or submit the run with the v1 SDK, which brings them to it.",
+        )
     return os.path.join(root, check_relative(path)).rstrip("/")
 
 

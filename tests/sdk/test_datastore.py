@@ -145,7 +145,6 @@ def test_a_reference_reads_as_its_variable(ws, store):
             r"(?s)Could not find datastore missing.*workspaceblob",
         ),
         (lambda store: Datastore.get(store.workspace, None), r"datastore_name is None; expected a text"),
-        (lambda store: Datastore.register_azure_blob_container(store.workspace, "b"), r"register_local_folder"),
         (lambda store: Datastore.register_local_folder(store.workspace, "m", "/missing"), r"'/missing'.*exists"),
     ],
 )

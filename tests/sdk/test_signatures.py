@@ -41,7 +41,18 @@ HOMES = {
     "Model": "model",
     "ResourceConfiguration": "model",
     "Webservice": "webservice.service",
+    "AbstractADLSDatastore": "datastore",
+    "AbstractAzureStorageDatastore": "datastore",
     "AbstractDatastore": "datastore",
+    "AzureBlobDatastore": "datastore",
+    "AzureDataLakeDatastore": "datastore",
+    "AzureDataLakeGen2Datastore": "datastore",
+    "AzureFileDatastore": "datastore",
+    "AzureMySqlDatastore": "datastore",
+    "AzurePostgreSqlDatastore": "datastore",
+    "AzureSqlDatabaseDatastore": "datastore",
+    "DBFSDatastore": "datastore",
+    "HDFSDatastore": "datastore",
     "AmlCompute": "compute",
     "AmlComputeNodeStateCounts": "compute",
     "AmlComputeProvisioningConfiguration": "compute",
@@ -106,6 +117,27 @@ ComputeTarget.refresh_state()
 ComputeTarget.serialize()
 Datastore.get(workspace, datastore_name)
 Datastore.get_default(workspace)
+Datastore.register_azure_blob_container(workspace, datastore_name, container_name, account_name, sas_token=None, account_key=None, protocol=None, endpoint=None, overwrite=False, create_if_not_exists=False, skip_validation=False, blob_cache_timeout=None, grant_workspace_access=False, subscription_id=None, resource_group=None)
+Datastore.register_azure_data_lake(workspace, datastore_name, store_name, tenant_id=None, client_id=None, client_secret=None, resource_url=None, authority_url=None, subscription_id=None, resource_group=None, overwrite=False, grant_workspace_access=False)
+Datastore.register_azure_data_lake_gen2(workspace, datastore_name, filesystem, account_name, tenant_id=None, client_id=None, client_secret=None, resource_url=None, authority_url=None, protocol=None, endpoint=None, overwrite=False, subscription_id=None, resource_group=None, grant_workspace_access=False)
+Datastore.register_azure_file_share(workspace, datastore_name, file_share_name, account_name, sas_token=None, account_key=None, protocol=None, endpoint=None, overwrite=False, create_if_not_exists=False, skip_validation=False)
+Datastore.register_azure_my_sql(workspace, datastore_name, server_name, database_name, user_id, user_password, port_number=None, endpoint=None, overwrite=False, **kwargs)
+Datastore.register_azure_postgre_sql(workspace, datastore_name, server_name, database_name, user_id, user_password, port_number=None, endpoint=None, overwrite=False, enforce_ssl=True, **kwargs)
+Datastore.register_azure_sql_database(workspace, datastore_name, server_name, database_name, tenant_id=None, client_id=None, client_secret=None, resource_url=None, authority_url=None, endpoint=None, overwrite=False, username=None, password=None, subscription_id=None, resource_group=None, grant_workspace_access=False, **kwargs)
+Datastore.register_dbfs(workspace, datastore_name)
+Datastore.register_hdfs(workspace, datastore_name, protocol, namenode_address, hdfs_server_certificate, kerberos_realm, kerberos_kdc_address, kerberos_principal, kerberos_keytab=None, kerberos_password=None, overwrite=False)
+AbstractDatastore.__init__(workspace, name, datastore_type)
+AbstractADLSDatastore.__init__(workspace, name, datastore_type, tenant_id, client_id, client_secret, resource_url, authority_url, service_data_access_auth_identity)
+AbstractAzureStorageDatastore.__init__(workspace, name, datastore_type, container_name, account_name, sas_token=None, account_key=None, protocol=None, endpoint=None)
+AzureBlobDatastore.__init__(workspace, name, container_name, account_name, sas_token=None, account_key=None, protocol=None, endpoint=None, request_session=None, workspace_msi_has_access=False, subscription_id=None, resource_group=None, service_data_access_auth_identity=None)
+AzureDataLakeDatastore.__init__(workspace, name, store_name, tenant_id, client_id, client_secret, resource_url=None, authority_url=None, subscription_id=None, resource_group=None, service_data_access_auth_identity=None)
+AzureDataLakeGen2Datastore.__init__(workspace, name, container_name, account_name, tenant_id=None, client_id=None, client_secret=None, resource_url=None, authority_url=None, protocol=None, endpoint=None, service_data_access_auth_identity=None)
+AzureFileDatastore.__init__(workspace, name, container_name, account_name, sas_token=None, account_key=None, protocol=None, endpoint='core.windows.net', request_session=None)
+AzureMySqlDatastore.__init__(workspace, name, server_name, database_name, user_id, user_password, port_number=None)
+AzurePostgreSqlDatastore.__init__(workspace, name, server_name, database_name, user_id, user_password, port_number=None, enforce_ssl=True)
+AzureSqlDatabaseDatastore.__init__(workspace, name, server_name, database_name, tenant_id=None, client_id=None, client_secret=None, resource_url=None, authority_url=None, username=None, password=None, auth_type=None, service_data_access_auth_identity=None)
+DBFSDatastore.__init__(workspace, name)
+HDFSDatastore.__init__(workspace, name, protocol, namenode_address, hdfs_server_certificate_data, kerberos_realm, kerberos_kdc_address, kerberos_principal, credential_value, credential_type)
 Environment.__init__(name=None, **kwargs)
 Environment.clone(new_name)
 Experiment.__init__(workspace, name, _skip_name_validation=False, _id=None, _archived_time=None, _create_in_cloud=True, _experiment_dto=None, **kwargs)

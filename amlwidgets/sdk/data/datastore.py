@@ -1,28 +1,118 @@
-"""Datastores: named places for files."""
+"""What every datastore can do: a named place for files, or a database."""
 
+import json
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Dict, NoReturn, Optional, Sequence, Type
+from typing import TYPE_CHECKING, Any, Iterator, Mapping, Optional, Sequence, Type, TypeVar
 
-from amlwidgets.resources.errors import InvalidState, ResourceExists, ResourceNotFound, UserErrorException
+from amlwidgets.resources.errors import AzureMLException, InvalidState, UserErrorException
 from amlwidgets.resources.records import DatastoreRecord
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.data import transfer
 from amlwidgets.sdk.data.reference import DataReference
+from amlwidgets.sdk.hidden import Hidden
 
 if TYPE_CHECKING:
     from amlwidgets.sdk.workspace import Workspace
+
+T = TypeVar("T", bound="AbstractDatastore")
+
+
+@contextmanager
+def unreachable() -> Iterator[None]:
+    """What a service says that is not there, or does not accept who asks, is raised as v1's exception type."""
+    try:
+        yield
+    except UserErrorException:
+        raise
+    except AzureMLException as error:
+        raise UserErrorException(error.message, error, remedy=error.remedy) from error
+
+
+class Setting:
+    """An attribute of a datastore that its record has among the settings."""
+
+    def __init__(self, field: str, default: Any = None) -> None:
+        self._field, self._default = field, default
+
+    def __get__(self, made: Any, _owner: Any = None) -> Any:
+        """The setting, or None."""
+        return self if made is None else made._record.settings.get(self._field, self._default)
+
+
+class Secret:
+    """An attribute of a datastore that its workspace is asked for, each time; no object keeps it."""
+
+    def __init__(self, field: str) -> None:
+        self._field = field
+
+    def __get__(self, made: Any, _owner: Any = None) -> Any:
+        """The secret, or None."""
+        return self if made is None else made._secret(self._field)
 
 
 class AbstractDatastore:
     """A datastore of a workspace, with v1's names for what it is."""
 
-    def __init__(self, workspace: "Workspace", record: DatastoreRecord) -> None:
-        self.workspace = workspace
-        self.name = record.name
-        self.datastore_type = record.type
-        self.account_name = record.account_name
-        self.container_name = record.container_name
-        self.description = record.description
+    def __init__(self, workspace: "Workspace", name: str, datastore_type: str) -> None:
+        self._describe(workspace, DatastoreRecord(arguments.text("name", name), datastore_type, ""))
+
+    @classmethod
+    def of_record(cls: Type[T], workspace: "Workspace", record: DatastoreRecord) -> T:
+        """The datastore of a record."""
+        made = cls.__new__(cls)
+        made._describe(workspace, record)
+        return made
+
+    def _describe(
+        self, workspace: "Workspace", record: DatastoreRecord, secrets: Optional[Mapping[str, Any]] = None
+    ) -> None:
+        self._workspace = workspace
+        self._record = record
+        self._given = Hidden(json.dumps(secrets)) if secrets else None
+
+    @property
+    def workspace(self) -> "Workspace":
+        """Whose it is."""
+        return self._workspace
+
+    @property
+    def name(self) -> str:
+        """Its name in the workspace."""
+        return self._record.name
+
+    @property
+    def datastore_type(self) -> str:
+        """`AzureBlob`, `AzureFile`, `AzureDataLake`, …"""
+        return self._record.type
+
+    @property
+    def account_name(self) -> str:
+        """The storage account."""
+        return self._record.account_name
+
+    @property
+    def container_name(self) -> str:
+        """The container, file share, file system or bucket."""
+        return self._record.container_name
+
+    @property
+    def description(self) -> str:
+        """What is said of it."""
+        return self._record.description
+
+    def _secret(self, field: str) -> Optional[str]:
+        if self._given is not None:
+            found: Optional[str] = json.loads(self._given.reveal() or "{}").get(field)
+            return found
+        if field not in self._record.secret_fields:
+            return None
+        return self.workspace.backend.datastore_secrets(self.name).get(field)
+
+    def check(self) -> None:
+        """Whether it can be reached and read, known within 5 seconds. Raises UserErrorException if not."""
+        with unreachable():
+            self.workspace.backend.check_datastore(self.name)
 
     def set_as_default(self) -> None:
         """Use it where no datastore is named."""
@@ -84,88 +174,3 @@ class AbstractDatastore:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(name={self.name!r}, datastore_type={self.datastore_type!r})"
-
-
-class AzureBlobDatastore(AbstractDatastore):
-    """A blob container."""
-
-
-class AzureFileDatastore(AbstractDatastore):
-    """A file share."""
-
-
-class LocalFolderDatastore(AbstractDatastore):
-    """A folder of this machine, registered as a datastore."""
-
-
-_CLASSES: Dict[str, Type[AbstractDatastore]] = {
-    "AzureBlob": AzureBlobDatastore,
-    "AzureFile": AzureFileDatastore,
-    "LocalFolder": LocalFolderDatastore,
-}
-
-
-def from_record(workspace: "Workspace", record: DatastoreRecord) -> AbstractDatastore:
-    """The datastore of a record, as the class of its type."""
-    return _CLASSES.get(record.type, AbstractDatastore)(workspace, record)
-
-
-class Datastore:
-    """The way to datastores: `Datastore(workspace, name)` is the datastore itself, of the class of its type."""
-
-    def __new__(cls, workspace: "Workspace", name: Optional[str] = None) -> Any:
-        """A datastore; the default one without a name."""
-        return Datastore.get_default(workspace) if name is None else Datastore.get(workspace, name)
-
-    @staticmethod
-    def get(workspace: "Workspace", datastore_name: str) -> AbstractDatastore:
-        """A datastore by name. Raises UserErrorException when there is none of that name."""
-        name = arguments.text("datastore_name", datastore_name)
-        try:
-            return from_record(workspace, workspace.backend.get_datastore(name))
-        except ResourceNotFound as error:
-            known = ", ".join(record.name for record in workspace.backend.list_datastores())
-            raise UserErrorException(
-                f"Could not find datastore {name} in workspace {workspace.name}.", error, remedy=f"There: {known}."
-            ) from error
-
-    @staticmethod
-    def get_default(workspace: "Workspace") -> AbstractDatastore:
-        """The datastore that is used where none is named."""
-        return workspace.get_default_datastore()
-
-    @staticmethod
-    def register_local_folder(
-        workspace: "Workspace", datastore_name: str, path: Any, overwrite: bool = False
-    ) -> AbstractDatastore:
-        """Make a folder of this machine a datastore. Raises UserErrorException when the name is taken."""
-        import os
-
-        folder = os.path.abspath(os.path.expanduser(arguments.path("path", path)))
-        record = DatastoreRecord(arguments.text("datastore_name", datastore_name), "LocalFolder", folder)
-        try:
-            return from_record(workspace, workspace.backend.put_datastore(record, overwrite=overwrite))
-        except ResourceExists as error:
-            raise UserErrorException(
-                f"There is a datastore {datastore_name!r} already.",
-                error,
-                remedy="Give overwrite=True to replace it.",
-            ) from error
-
-    @staticmethod
-    def _register_elsewhere(*_: Any, **__: Any) -> NoReturn:
-        """Not offered by an embedded workspace: raises UserErrorException."""
-        raise UserErrorException(
-            "An embedded workspace registers folders of this machine alone.",
-            remedy="Use Datastore.register_local_folder(workspace, datastore_name, path).",
-        )
-
-    register_azure_blob_container = _register_elsewhere
-    register_azure_file_share = _register_elsewhere
-    register_azure_data_lake = _register_elsewhere
-    register_azure_data_lake_gen2 = _register_elsewhere
-    register_azure_my_sql = _register_elsewhere
-    register_azure_postgre_sql = _register_elsewhere
-    register_azure_sql_database = _register_elsewhere
-    register_dbfs = _register_elsewhere
-    register_hdfs = _register_elsewhere

@@ -12,6 +12,10 @@ _HOMES = {
 _MODULES = (
     "abstract_dataset",
     "abstract_datastore",
+    "azure_data_lake_datastore",
+    "azure_my_sql_datastore",
+    "azure_postgre_sql_datastore",
+    "azure_sql_database_datastore",
     "azure_storage_datastore",
     "data_reference",
     "datapath",
@@ -19,7 +23,9 @@ _MODULES = (
     "dataset_error_handling",
     "dataset_factory",
     "dataset_type_definitions",
+    "dbfs_datastore",
     "file_dataset",
+    "hdfs_datastore",
     "output_dataset_config",
     "tabular_dataset",
 )

@@ -1,1 +1,1 @@
-from amlwidgets.sdk.datastore import AzureBlobDatastore, AzureFileDatastore
+from amlwidgets.sdk.datastore import AbstractAzureStorageDatastore, AzureBlobDatastore, AzureFileDatastore

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.datastore import AbstractADLSDatastore, AzureDataLakeDatastore, AzureDataLakeGen2Datastore

@@ -1,0 +1,1 @@
+from amlwidgets.sdk.datastore import HDFSDatastore

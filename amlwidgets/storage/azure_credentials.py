@@ -16,6 +16,7 @@ _AUTHORITIES = {
     "core.chinacloudapi.cn": "https://login.chinacloudapi.cn",
     "core.usgovcloudapi.net": "https://login.microsoftonline.us",
 }
+_PUBLIC = ("login.microsoftonline.com", "login.chinacloudapi.cn", "login.microsoftonline.us")
 
 
 class Place(NamedTuple):
@@ -68,11 +69,16 @@ def _check(record: DatastoreRecord, secrets: Secrets) -> None:
 
 
 def _unreadable(record: DatastoreRecord, secrets: Secrets) -> ValidationException:
-    given = credential_words(record, secrets)
-    expected = "the protocol https" if is_identity(secrets) else "one as the Azure portal shows it"
+    words = credential_words(record, secrets)
+    given = f"{words[0].upper()}{words[1:]} of the datastore {record.name!r}"
+    if is_identity(secrets):
+        return ValidationException(
+            f"{given} cannot be used with what is given; expected the protocol https, and of a service principal "
+            "its tenantId, clientId and clientSecret.",
+            remedy="Register the datastore with those, or with an account key or SAS token, and overwrite=True.",
+        )
     return ValidationException(
-        f"{given[0].upper()}{given[1:]} of the datastore {record.name!r} cannot be used as it was given; "
-        f"expected {expected}.",
+        f"{given} cannot be read; expected one as the Azure portal shows it.",
         remedy="Register the datastore again with overwrite=True.",
     )
 
@@ -90,14 +96,20 @@ def _credential(record: DatastoreRecord, secrets: Secrets) -> Any:
 def _identity(record: DatastoreRecord, secrets: Secrets) -> Any:
     from azure.identity import ClientSecretCredential, DefaultAzureCredential
 
-    authority: Dict[str, str] = {}
-    known = record.settings.get("authorityUrl") or _AUTHORITIES.get(str(record.settings.get("endpoint")))
-    if known:
-        authority["authority"] = str(known)
+    options = _authority(record)
     if secrets.get("clientSecret"):
         tenant, client = (str(record.settings.get(field) or "") for field in ("tenantId", "clientId"))
-        return ClientSecretCredential(tenant, client, secrets["clientSecret"], **authority)
-    return DefaultAzureCredential(**authority)
+        return ClientSecretCredential(tenant, client, secrets["clientSecret"], **options)
+    return DefaultAzureCredential(**options)
+
+
+def _authority(record: DatastoreRecord) -> Dict[str, Any]:
+    """Who signs in: as given, or by the cloud. Only Microsoft's own are known to their register of authorities."""
+    given = record.settings.get("authorityUrl") or _AUTHORITIES.get(str(record.settings.get("endpoint")))
+    if not given:
+        return {}
+    host = urlsplit(given if "//" in given else f"//{given}").hostname or ""
+    return {"authority": str(given), "disable_instance_discovery": host not in _PUBLIC}
 
 
 def is_identity(secrets: Secrets) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, Dict, Iterator
 from amlwidgets.resources.errors import (
     AuthenticationException,
     AzureMLException,
+    PathNotAllowed,
     PreconditionFailed,
     ResourceExists,
     ResourceNotFound,
@@ -28,6 +29,7 @@ _NOT_ALLOWED = frozenset(
         "InsufficientAccountPermissions",
     }
 )
+_NO_NAME = frozenset({"InvalidResourceName", "InvalidUri", "InvalidUrl", "ResourceTypeMismatch", "ParentNotFound"})
 _THERE_ALREADY = frozenset({"BlobAlreadyExists", "ResourceAlreadyExists"})
 _REMEDIES = dict.fromkeys(
     ("InvalidBlobOrBlock", "InvalidBlockId"),
@@ -40,6 +42,7 @@ _REASONS: Dict[str, str] = {
     "Timeout": "it does not answer",
     "NewConnection": "nothing listens there",
 }
+_LATER = "Try again in a minute."
 _AGAIN = "Register the datastore again with one that is valid and overwrite=True."
 
 
@@ -69,25 +72,26 @@ def as_ours(error: Any, place: Place, path: str) -> AzureMLException:
         return _refused(error, place, path, status)
     if status is None:
         return _unreachable(error, place)
-    if status in (408, 429) or status >= 500:
-        return ServiceUnavailable(
-            f"The service of {place} is too busy or failing: {status} {code_of(error)}.".strip()
-        )
-    return _answered(code_of(error), status, place, path)
+    code = code_of(error)
+    if status in (408, 429) or status >= 500 or code in _BEING_DELETED:
+        return ServiceUnavailable(f"The service of {place} is busy or failing: {status} {code}.", remedy=_LATER)
+    return _answered(code, status, place, path)
 
 
 def _answered(code: str, status: int, place: Place, path: str) -> AzureMLException:
     subject = f"{path!r} in {place}" if path else str(place)
     if code in _NO_PLACE:
         return no_place(place)
-    if code in _BEING_DELETED:
-        return ServiceUnavailable(f"Somebody is deleting {place}.", remedy="Try again in a minute.")
-    if status == 404:
+    if status == 404 and code != "ParentNotFound":
         return missing(path)
     if code in _THERE_ALREADY:
         return there_already(path)
     if status == 412:
         return PreconditionFailed(f"{subject} was changed while it was read or written.")
+    if path and code in _NO_NAME:
+        return PathNotAllowed(
+            f"No file can be called {path!r} in {place}: {code}.", remedy="Give it another name."
+        )
     remedy = _REMEDIES.get(code, "Check its name; see Azure storage's list of error codes.")
     return UserErrorException(
         f"The service does not take what was asked of {subject}: {status} {code}.", remedy=remedy

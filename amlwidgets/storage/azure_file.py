@@ -1,6 +1,7 @@
 """A share of Azure Files."""
 
 import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, ContextManager, Dict, Iterator, List, Union
 
 from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
@@ -109,21 +110,14 @@ class FileShareStorage(Storage):
 
     def stat(self, path: str) -> FileEntry:
         """See Storage."""
-        from azure.core.exceptions import HttpResponseError
-
         name = _name(path)
-        with told(self._place, path):
-            try:
-                known = self._share.get_file_client(name).get_file_properties()
-            except HttpResponseError as error:
-                if code_of(error) in _OTHER_KIND:
-                    raise missing(path) from None
-                raise
+        with told(self._place, path), _as_file(path):
+            known = self._share.get_file_client(name).get_file_properties()
         return FileEntry(name, known.size, known.last_modified.timestamp(), etag=_etag(known.etag))
 
     def open(self, path: str) -> BinaryIO:
         """See Storage."""
-        with told(self._place, path):
+        with told(self._place, path), _as_file(path):
             opened = open_file(self._share.get_file_client(_name(path)), path)
 
         def fetch(offset: int, length: int) -> bytes:
@@ -151,7 +145,7 @@ class FileShareStorage(Storage):
         """See Storage."""
         folder, name = os.path.split(os.path.abspath(target))
         os.makedirs(folder, exist_ok=True)
-        with told(self._place, path):
+        with told(self._place, path), _as_file(path):
             opened = open_file(self._share.get_file_client(_name(path)), path)
             with files.write_whole(folder, name) as sink:
                 opened.save(sink, moved, RANGE)
@@ -178,6 +172,19 @@ class FileShareStorage(Storage):
             else:
                 self._share.get_file_client(below).delete_file()
         self._share.get_directory_client(path).delete_directory()
+
+
+@contextmanager
+def _as_file(path: str) -> Iterator[None]:
+    """ResourceNotFound for what is no file."""
+    from azure.core.exceptions import HttpResponseError
+
+    try:
+        yield
+    except HttpResponseError as error:
+        if code_of(error) in _OTHER_KIND:
+            raise missing(path) from None
+        raise
 
 
 def _name(path: str) -> str:

@@ -22,8 +22,9 @@ STOP_SECONDS = 10
 class Azurite:
     """Starts with its construction. `start` listens on the same port each time and finds what there was."""
 
-    def __init__(self, folder, *options):
-        self.folder, self.options = Path(folder), options
+    def __init__(self, folder, *options, silent=True):
+        """Not `silent`, each request is a line of the file `log` in the folder."""
+        self.folder, self.options, self.silent = Path(folder), options, silent
         self.folder.mkdir(parents=True, exist_ok=True)
         self.account = "amlaccount"
         self.key = base64.b64encode(secrets.token_bytes(64)).decode()
@@ -44,9 +45,11 @@ class Azurite:
 
     @property
     def connection_string(self):
-        return (
-            f"DefaultEndpointsProtocol=http;AccountName={self.account};AccountKey={self.key};BlobEndpoint={self.url};"
-        )
+        return f"DefaultEndpointsProtocol=http;AccountName={self.account};AccountKey={self.key};BlobEndpoint={self.url};"
+
+    def record(self, container, **fields):
+        """A datastore for one container."""
+        return datastore_record("AzureBlob", self.account, container, self.blob_endpoint, fields)
 
     def service(self, **options):
         """The official client, to be closed by who asks."""
@@ -81,7 +84,7 @@ class Azurite:
 
     def start(self):
         command = [
-            str(PROGRAM), "--silent", "--disableTelemetry", "--skipApiVersionCheck",
+            str(PROGRAM), *(["--silent"] if self.silent else []), "--disableTelemetry", "--skipApiVersionCheck",
             "--blobHost", "127.0.0.1", "--blobPort", str(self.port), "--location", str(self.folder / "data"),
             *self.options,
         ]  # fmt: skip
@@ -119,6 +122,14 @@ class Azurite:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+
+
+def datastore_record(kind, account, container, endpoint, fields):
+    from amlwidgets.resources.records import DatastoreRecord
+
+    settings = {"endpoint": endpoint, "protocol": "http", **fields.pop("settings", {})}
+    fields = {"name": "data", "account_name": account, "container_name": container, **fields}
+    return DatastoreRecord(type=kind, path="", settings=settings, **fields)
 
 
 @pytest.fixture(scope="session")

@@ -384,6 +384,9 @@ def test_azure_sql_asks_with_a_service_principal():
         server = server_of(record, {"clientSecret": "geheim"})
         assert server.options(5)["token_provider"]._scope == scope
         assert server.url().username is None
+        assert type(server.options(5)["token_provider"]._credential).__name__ == "ClientSecretCredential"
+    signed_in = server_of(replace(record, settings={"serverName": "s", "databaseName": "d"}), {})
+    assert type(signed_in.options(5)["token_provider"]._credential).__name__ == "DefaultAzureCredential"
 
 
 def test_sql_server_that_is_not_there_or_cannot_be_asked(silent):

@@ -25,29 +25,28 @@ class SqlServer(Server):
     def url(self) -> Any:
         """See Server. The client takes a password as a part of the address; SQLAlchemy shows it as `***`."""
         made = super().url().update_query_dict({"Encrypt": "yes", "ApplicationIntent": "ReadOnly"})
-        if self._is_principal:
-            return made.set(username=None)
+        if not self.user:
+            return made
         return made.set(username=self.user, password=self._secrets.get("password") or "")
-
-    @property
-    def _is_principal(self) -> bool:
-        return bool(self._secrets.get("clientSecret")) and not self.user
 
     def options(self, seconds: int) -> Dict[str, Any]:  # noqa: ARG002
         """See Server."""
-        tokens = {"token_provider": self._tokens()} if self._is_principal else {}
+        tokens = {} if self.user else {"token_provider": self._tokens()}
         return {"timeout": CONNECT_SECONDS, **tokens}
 
     def _tokens(self) -> "_Tokens":
-        from azure.identity import ClientSecretCredential
+        """Of the service principal; without one of who is signed in to Azure on this machine."""
+        from azure.identity import ClientSecretCredential, DefaultAzureCredential
 
-        authority = self._settings.get("authorityUrl")
-        credential = ClientSecretCredential(
-            str(self._required("tenantId")),
-            str(self._required("clientId")),
-            self._secrets["clientSecret"],
-            **({"authority": authority} if authority else {}),
-        )
+        credential: Any = DefaultAzureCredential()
+        if self._secrets.get("clientSecret"):
+            authority = self._settings.get("authorityUrl")
+            credential = ClientSecretCredential(
+                str(self._required("tenantId")),
+                str(self._required("clientId")),
+                self._secrets["clientSecret"],
+                **({"authority": authority} if authority else {}),
+            )
         resource = str(self._settings.get("resourceUrl") or _RESOURCE)
         return _Tokens(credential, f"{resource.rstrip('/')}/.default")
 

@@ -133,10 +133,10 @@ KINDS: Dict[str, Kind] = {
             secrets=("password", "privateKey", "passphrase"),
             required=("host",),
         ),
-        Kind(DBFS, "azure_data_lake:RecordedStorage"),
+        Kind(DBFS, "recorded:UnreachableStorage"),
         Kind(
             HDFS,
-            "azure_data_lake:RecordedStorage",
+            "recorded:UnreachableStorage",
             arm="Hdfs",
             settings=("protocol", "nameNodeAddress", "certificate", "realm", "kdcAddress", "principal"),
             secrets=("keytab", "password"),

@@ -14,13 +14,14 @@ from amlwidgets.engine.launcher import scratch
 from amlwidgets.engine.launcher.files import NodeFiles
 from amlwidgets.engine.outcome import log_name
 from amlwidgets.engine.ports import reserve
-from amlwidgets.engine.start import ENGINE_PYTHON, engine_command
+from amlwidgets.engine.start import engine_command
 from amlwidgets.engine.tracking import run_variables, secret_variables
 from amlwidgets.resources.distribution import MPI
 from amlwidgets.resources.errors import RunConfigurationException
 from amlwidgets.resources.records import USED_ENVIRONMENT, RunRecord, WorkspaceRecord
 from amlwidgets.resources.redaction import HIDDEN
 from amlwidgets.store.layout import Layout
+from amlwidgets.store.python_path import ENGINE_PYTHON
 
 GRACE_VARIABLE = "AMLWIDGETS_CANCEL_GRACE"
 """Environment variable of the engine: seconds between SIGTERM and SIGKILL for what does not end by itself."""

@@ -85,7 +85,8 @@ class Preparer:
 
     def _have_data(self, run: RunRecord) -> None:
         try:
-            prepare_data(self._layout, run, self._movers[run.run_id])
+            mover, leaves = self._movers[run.run_id], run.run_id in self._elsewhere
+            prepare_data(self._layout, run, mover, leaves=leaves)
             self._have_environment(run)
         except Exception as caught:
             self._finish(run.run_id, caught, None)

@@ -34,10 +34,10 @@ def prepare(layout: Layout, run: RunRecord) -> None:
     _note(folder, "prepared")
 
 
-def prepare_data(layout: Layout, run: RunRecord, mover: Mover) -> None:
+def prepare_data(layout: Layout, run: RunRecord, mover: Mover, *, leaves: bool) -> None:
     """Make the folders of the run's data. Raises AzureMLException and OSError."""
     try:
-        stage(layout, run, mover)
+        stage(layout, run, mover, leaves=leaves)
     except (AzureMLException, OSError) as error:
         mover.say(str(error))
         raise

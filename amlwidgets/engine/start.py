@@ -11,9 +11,7 @@ from amlwidgets.engine.processes import ENGINE_MARK
 from amlwidgets.resources.errors import EngineException
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.nudge import nudge_engine
-
-ENGINE_PYTHON = "AMLWIDGETS_ENGINE_PYTHON"
-"""Environment variable of jobs: the interpreter of the engine, whose packages a job's own may lack."""
+from amlwidgets.store.python_path import ENGINE_PYTHON, refresh
 
 LISTENING = b"+"
 """What an engine says to who started it, once nudges reach it."""
@@ -99,8 +97,6 @@ def engine_command(layout: Layout) -> List[str]:
 
 def engine_environment(layout: Layout) -> Dict[str, str]:
     """The environment of an engine: what this process has, without what is its own."""
-    from amlwidgets.store.python_path import refresh
-
     kept = {
         name: value
         for name, value in os.environ.items()

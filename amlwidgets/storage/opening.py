@@ -29,7 +29,11 @@ def open_storage(record: DatastoreRecord, secrets: Secrets) -> Storage:
     try:
         opened: Storage = getattr(import_module(f"amlwidgets.storage.{module}"), name)(record, secrets)
     except ImportError as error:
-        raise not_installed(kind, error) from error
+        from amlwidgets.storage.asking import AskedStorage, can_ask
+
+        if not can_ask():
+            raise not_installed(kind, error) from error
+        return AskedStorage(record, secrets)
     return opened
 
 

@@ -4,6 +4,9 @@ import os
 
 from amlwidgets.store.layout import Layout
 
+ENGINE_PYTHON = "AMLWIDGETS_ENGINE_PYTHON"
+"""Environment variable of jobs: the interpreter of the engine, whose packages a job's own may lack."""
+
 
 def refresh(layout: Layout) -> str:
     """Make the folder point at the product as it is installed now; returns it."""

@@ -3,7 +3,7 @@
 import json
 import os
 import random
-import stat
+import venv
 from pathlib import Path
 
 import pytest
@@ -15,10 +15,12 @@ from amlwidgets.sdk.data.output import LinkFileOutputDatasetConfig, OutputFileDa
 from amlwidgets.sdk.data.reference import DataReference
 from amlwidgets.sdk.dataset import Dataset
 from amlwidgets.sdk.datastore import Datastore
+from amlwidgets.sdk.environment import Environment
 from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
 from amlwidgets.sdk.workspace import Workspace
 
+from . import sshd
 from .conftest import until
 from tests.relay import Relay
 from tests.servers.azurite import azurite  # noqa: F401
@@ -37,13 +39,13 @@ class Elsewhere:
         self.ws = Workspace(here.subscription_id, here.resource_group, here.name)
         self.relay = Relay(server.port)
         self.container = server.make_container(f"c{random.getrandbits(64):016x}")
-        self._key, self._account = server.key, server.account
+        self.key, self._account = server.key, server.account
         self.store = self.datastore("blobs")
 
     def datastore(self, name):
         settings = {"endpoint": f"127.0.0.1:{self.relay.port}", "protocol": "http"}
         kept = DatastoreRecord(name, "AzureBlob", "", self._account, self.container, settings=settings)
-        self.backend.put_datastore(kept, {"accountKey": self._key})
+        self.backend.put_datastore(kept, {"accountKey": self.key})
         return Datastore.get(self.ws, name)
 
     def put(self, **files):
@@ -365,3 +367,95 @@ def test_data_references(elsewhere):
     assert (elsewhere.read("up/made.txt"), elsewhere.read("up/too.txt")) == ("made", "too")
     assert elsewhere.read("data/a.txt") == "one"
     assert details["inputDatasets"] == details["outputDatasets"] == []
+
+
+# -- a Python without the client -----------------------------------------------------------------------------
+
+ASK = """
+import importlib.util, json, os, subprocess, sys
+assert importlib.util.find_spec("azure") is None
+from azureml.core import Dataset, Datastore, Run
+run = Run.get_context()
+ws = run.experiment.workspace
+print([open(path).read() for path in run.input_datasets["direct"].download()])
+print(Dataset.get_by_name(ws, "files").to_path())
+store = Datastore.get(ws, "blobs")
+store.download("got", "data", show_progress=False)
+print(sorted(os.listdir("got/data")))
+store.upload_files(["got/data/a.txt"], target_path="back", show_progress=False)
+try:
+    Dataset.File.from_files((store, "nothing")).to_path()
+except Exception as error:
+    print(type(error).__name__)
+children = subprocess.run(["ps", "--ppid", str(os.getpid()), "-o", "pid="], stdout=subprocess.PIPE).stdout.split()
+told = b"".join(open("/proc/" + pid.decode() + "/" + name, "rb").read() for pid in children if os.path.exists("/proc/" + pid.decode()) for name in ("cmdline", "environ"))
+print(b"amlwidgets.storage.answering" in told, open(sys.argv[1], "rb").read() in told)
+"""
+
+
+def test_a_job_whose_python_has_no_client_asks_one_that_has(elsewhere, tmp_path):
+    bare = tmp_path / "bare"
+    venv.create(bare, symlinks=True)
+    (tmp_path / "key").write_text(elsewhere.key)
+    environment = Environment("bare")
+    environment.python.user_managed_dependencies = True
+    environment.python.interpreter_path = str(bare / "bin" / "python")
+    elsewhere.put(a="one", b="two")
+    files = elsewhere.files().register(elsewhere.ws, "files")
+    direct = files.as_named_input("direct")
+    run = elsewhere.submit(ASK, str(tmp_path / "key"), direct, environment=environment)
+    elsewhere.completed(run)
+    assert elsewhere.log(run).splitlines() == [
+        "['one', 'two']",
+        "['/a.txt', '/b.txt']",
+        "['a.txt', 'b.txt']",
+        "DatasetValidationError",
+        "True False",
+    ]
+    assert elsewhere.read("back/a.txt") == "one"
+
+
+# -- on another machine --------------------------------------------------------------------------------------
+
+THERE = """
+import os, sys
+elsewhere, here, out, up = sys.argv[1:5]
+print(open(elsewhere + "/a.txt").read(), open(here + "/b.txt").read(), open("linked/a.txt").read(), os.getcwd(), flush=True)
+for folder in (out, up):
+    os.makedirs(folder + "/deep", exist_ok=True)
+    open(folder + "/deep/made.txt", "w").write("made there")
+open("own/too.txt", "w").write("too")
+"""
+
+
+@pytest.mark.skipif(sshd.PROGRAM is None, reason=sshd.MISSING)
+def test_data_goes_to_another_machine_and_comes_back(elsewhere, tmp_path):
+    from .test_remote import attach
+
+    machine = sshd.Sshd(tmp_path / "machine")
+    try:
+        attach(elsewhere.lab, machine)
+        elsewhere.put(a="one")
+        default = elsewhere.ws.get_default_datastore()
+        with elsewhere.backend.write_file(default.name, "mine/b.txt") as sink:
+            sink.write(b"two")
+        environment = Environment("there")
+        environment.python.user_managed_dependencies = True
+        run = elsewhere.submit(
+            THERE,
+            elsewhere.files().as_named_input("x").as_mount(),
+            Dataset.File.from_files((default, "mine")).as_named_input("y").as_download(),
+            OutputFileDatasetConfig("m", (default, "m")),
+            OutputFileDatasetConfig("u", (elsewhere.store, "u")).as_upload(),
+            OutputFileDatasetConfig("s", (elsewhere.store, "s"), source="own"),
+            elsewhere.files().as_named_input("z").as_mount("linked"),
+            compute_target="vm",
+            environment=environment,
+        )
+        elsewhere.completed(run)
+        assert elsewhere.log(run).split()[:3] == ["one", "two", "one"] and str(machine.home) in elsewhere.log(run)
+        assert elsewhere.read("u/deep/made.txt") == "made there" and elsewhere.read("s/too.txt") == "too"
+        with elsewhere.backend.open_file(default.name, "m/deep/made.txt") as file:
+            assert file.read() == b"made there"
+    finally:
+        machine.close()

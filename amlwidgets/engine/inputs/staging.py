@@ -56,8 +56,10 @@ class StorePlaces(Places):
         return self._opened[datastore]
 
 
-def stage(layout: Layout, run: RunRecord, mover: Mover) -> None:
-    """Make the folders of a run's data; half made ones are made again. Raises AzureMLException and OSError."""
+def stage(layout: Layout, run: RunRecord, mover: Mover, *, leaves: bool = False) -> None:
+    """Make the folders of a run's data; half made ones are made again. A run that `leaves` goes to another machine
+    with its data. Raises AzureMLException and OSError.
+    """
     folder = layout.run(run.run_id)
     clear(folder)
     database = Database(layout, nudges=False)
@@ -68,7 +70,7 @@ def stage(layout: Layout, run: RunRecord, mover: Mover) -> None:
             if given["mode"] != "direct":
                 paths[f"inputs.{name}"] = _input(folder, name, given, places, mover)
         for name, given in data_of(run.spec, "outputs").items():
-            paths[f"outputs.{name}"] = _output(folder, run, name, given, places)
+            paths[f"outputs.{name}"] = _output(folder, run, name, given, None if leaves else places)
     finally:
         database.close()
     write_paths(folder, paths)
@@ -115,20 +117,25 @@ def _linked(folder: RunFolder, wanted: str, target: str) -> str:
             f"path_on_compute is {wanted!r}, where something is already.", remedy="Give a path that is not there."
         )
     os.makedirs(os.path.dirname(link), exist_ok=True)
-    os.symlink(target, link)
+    within = link.startswith(f"{folder.root}/")  # goes with the run to another machine
+    os.symlink(os.path.relpath(target, os.path.dirname(link)) if within else target, link)
     return link
 
 
-def _output(folder: RunFolder, run: RunRecord, name: str, given: Mapping[str, Any], places: StorePlaces) -> str:
+def _output(
+    folder: RunFolder, run: RunRecord, name: str, given: Mapping[str, Any], places: Optional[StorePlaces]
+) -> str:
     own = os.path.join(views_folder(folder), "outputs", name)
-    if given.get("source"):
+    wanted = given.get("pathOnCompute")
+    if given.get("source") and places is None:
+        path, wanted = own, check_relative(given["source"])
+    elif given.get("source"):
         path = os.path.join(folder.snapshot, check_relative(given["source"]))
-    elif given["mode"] == "mount":
+    elif given["mode"] == "mount" and places is not None:
         path = destination(run, name, given, places) or own
     else:
         path = own
     os.makedirs(path, exist_ok=True)
-    wanted = given.get("pathOnCompute")
     return _linked(folder, str(wanted), path) if wanted else path
 
 

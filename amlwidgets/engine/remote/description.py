@@ -5,12 +5,12 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
-from amlwidgets.engine.start import ENGINE_PYTHON
 from amlwidgets.resources.compute_types import MACHINE
 from amlwidgets.resources.errors import ResourceNotFound, RunConfigurationException
 from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, RunRecord, WorkspaceRecord
 from amlwidgets.store.database import Database
 from amlwidgets.store.layout import Layout
+from amlwidgets.store.python_path import ENGINE_PYTHON
 
 PATIENCE_VARIABLE = "AMLWIDGETS_REMOTE_PATIENCE"
 """Environment variable of the engine: seconds for which a lost connection to a machine is tried again."""

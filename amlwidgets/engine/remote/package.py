@@ -6,9 +6,10 @@ import os
 import tarfile
 from typing import IO, Any, Dict, Optional
 
+from amlwidgets.engine.inputs.recorded import DATA, views_folder
 from amlwidgets.store.layout import Layout
 
-_PARTS = ("resources", "store", "engine", "faces", "backend", "sdk", "names")
+_PARTS = ("resources", "store", "storage", "engine", "faces", "backend", "tables", "sdk", "names")
 _LINKS = ("outputs", "logs")
 """Links in the snapshot's folder to the run's own: made anew over there."""
 
@@ -26,6 +27,24 @@ def send(stream: IO[bytes], layout: Layout, run_id: str, job: Dict[str, Any]) ->
         _text(tar, JOB, json.dumps(job))
         _product(tar)
         tar.add(snapshot, f"{WORKSPACE}/runs/{run_id}/snapshot", filter=_without_links)
+        _data(tar, views_folder(layout.run(run_id)), f"{WORKSPACE}/runs/{run_id}/{DATA}")
+
+
+def _data(tar: tarfile.TarFile, views: str, name: str) -> None:
+    """The run's inputs as files, wherever links lead, and empty folders for its outputs."""
+    for root, folders, files in os.walk(views):
+        below = os.path.normpath(os.path.join(name, os.path.relpath(root, views)))
+        for each in folders:
+            folder = tarfile.TarInfo(f"{below}/{each}")
+            folder.type, folder.mode = tarfile.DIRTYPE, 0o700
+            tar.addfile(folder)
+        for each in files:
+            path = os.path.realpath(os.path.join(root, each))
+            entry = tar.gettarinfo(path, f"{below}/{each}")
+            entry.type, entry.linkname, entry.mode = tarfile.REGTYPE, "", 0o600
+            entry.size = os.path.getsize(path)
+            with open(path, "rb") as file:
+                tar.addfile(entry, file)
 
 
 def _product(tar: tarfile.TarFile) -> None:

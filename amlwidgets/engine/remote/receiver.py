@@ -3,6 +3,7 @@
 import os
 from typing import Any, Dict, List, Mapping
 
+from amlwidgets.engine.inputs.recorded import DATA
 from amlwidgets.engine.remote.frames import Broken
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import TOLD_FAILURE
@@ -10,6 +11,7 @@ from amlwidgets.store.database import Database
 from amlwidgets.store.layout import SHOWN_FOLDERS, Layout
 
 _FOLDERS = (*SHOWN_FOLDERS, "metrics")
+_OUTPUTS = f"{DATA}/outputs/"
 
 
 class Receiver:
@@ -72,6 +74,7 @@ class Receiver:
         )
 
     def _path(self, relative: str) -> str:
-        if check_relative(relative).split("/")[0] not in _FOLDERS:
+        path = check_relative(relative)
+        if path.split("/")[0] not in _FOLDERS and not path.startswith(_OUTPUTS):
             raise Broken(f"{relative!r} is no file of a run")
         return os.path.join(self._root, relative)

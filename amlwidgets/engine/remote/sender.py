@@ -10,7 +10,7 @@ _GROWING = ("user_logs", "metrics", "logs", "azureml-logs")
 """Folders whose files are sent as they grow; others when they have come to rest, and at the end."""
 
 _REST_SECONDS = 0.5
-_NOT_SENT = ("snapshot", "launcher")
+_NOT_SENT = ("snapshot", "launcher", "data/inputs")
 
 
 class Sender:

@@ -1,7 +1,7 @@
 """Files below a folder that belongs to us: listing, reading and writing without a way out of the folder."""
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, Iterator, List
 
 from amlwidgets.resources.errors import (
@@ -15,7 +15,7 @@ from amlwidgets.resources.errors import (
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import FileEntry
 
-_PART = ".amlpart"
+PART = ".amlpart"
 """The ending of files that are being written; they are never listed and never read."""
 
 _DEEPEST = 200
@@ -37,7 +37,7 @@ def list_folder(root: str, path: str = "") -> List[FileEntry]:
     prefix = check_relative(path)
     try:
         with os.scandir(folder) as entries:
-            found = [_entry(entry, prefix) for entry in entries if not entry.name.endswith(_PART)]
+            found = [_entry(entry, prefix) for entry in entries if not entry.name.endswith(PART)]
     except (FileNotFoundError, NotADirectoryError) as error:
         raise ResourceNotFound(f"There is no folder {path!r}.", kind="folder", name=path) from error
     return sorted(found, key=lambda entry: (not entry.is_folder, entry.path))
@@ -64,7 +64,7 @@ def walk(root: str, path: str = "") -> Iterator[FileEntry]:
         entries = list_folder(root, path)
     except ResourceNotFound:
         return
-    for entry in sorted(entries, key=lambda entry: entry.path):
+    for entry in sorted(entries, key=lambda entry: entry.path + "/" * entry.is_folder):
         if not entry.is_folder:
             yield entry
         elif not os.path.islink(os.path.join(root, entry.path)):
@@ -75,7 +75,7 @@ def open_read(root: str, path: str) -> BinaryIO:
     """A file open for reading. Raises ResourceNotFound."""
     full = inside(root, path)
     try:
-        if os.path.isfile(full) and not full.endswith(_PART):
+        if os.path.isfile(full) and not full.endswith(PART):
             return open(full, "rb")
     except OSError as error:
         raise StoreException(f"{path!r} cannot be read: {error.strerror}.") from error
@@ -95,17 +95,36 @@ def write_whole(root: str, path: str, *, overwrite: bool = True) -> Iterator[Bin
         raise PathNotAllowed(f"The path has {path.count('/')} folders; expected at most {_DEEPEST}.")
     if not overwrite and os.path.exists(full):
         raise ResourceExists(f"There is a file {path!r} already.", kind="file", name=path)
-    part = f"{full}.{os.urandom(4).hex()}{_PART}"
+    with replaced(full, path) as file:
+        yield file
+
+
+@contextmanager
+def replaced(full: str, shown: str = "") -> Iterator[BinaryIO]:
+    """A file to write into; it takes the place of the one at a full path when the block ends without an exception.
+
+    Its folder is made if need be. Many small ones are written by many threads: each call of the system counts.
+    `shown` is what errors call it.
+    """
+    part = f"{full}.{os.urandom(4).hex()}{PART}"
     try:
-        os.makedirs(os.path.dirname(full), exist_ok=True)
-        with open(part, "xb") as file:
+        with _opened(part) as file:
             yield file
         os.replace(part, full)
-    except OSError as error:
-        raise _write_error(path, error) from error
-    finally:
-        if os.path.exists(part):
+    except BaseException as error:
+        with suppress(OSError):
             os.unlink(part)
+        if isinstance(error, OSError):
+            raise _write_error(shown or full, error) from error
+        raise
+
+
+def _opened(part: str) -> BinaryIO:
+    try:
+        return open(part, "xb")
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(part), exist_ok=True)
+        return open(part, "xb")
 
 
 def _write_error(path: str, error: OSError) -> AzureMLException:

@@ -51,6 +51,7 @@ class Sshd:
             "PermitRootLogin prohibit-password",
             f"PidFile {self.folder}/pid",
             f"SetEnv HOME={self.home}",
+            "Subsystem sftp internal-sftp",
         ]
         (self.folder / "config").write_text("\n".join(lines) + "\n")
         log = (self.folder / "log").open("ab")

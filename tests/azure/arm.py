@@ -290,12 +290,12 @@ class Datastore(Datastores):
         if properties.get("isDefault"):
             for other in self.state.datastores.values():
                 other["isDefault"] = False
-        self.state.datastores[name] = {
-            "isDefault": False,
-            "tags": {},
-            **properties,
-            "credentials": {"credentialsType": kind},
-        }
+        credentials = dict(properties["credentials"])
+        self.state.datastore_secrets[name] = credentials.pop("secrets", None)
+        if kind != "None" and not self.state.datastore_secrets[name]:
+            self.say(400, "ValidationError", "Missing secrets.")
+            return
+        self.state.datastores[name] = {"isDefault": False, "tags": {}, **properties, "credentials": credentials}
         self.answer(self.face(name), 200 if known else 201)
 
     def delete(self, name, **_):
@@ -315,6 +315,8 @@ class Secrets(Arm):
         elif self.json().get("expirableSecret"):
             container = store.get("containerName") or store.get("fileShareName")
             self.answer({"secretsType": "Sas", "sasToken": self.state.sas(container, "racwdl")})
+        elif self.state.datastore_secrets.get(name):
+            self.answer(self.state.datastore_secrets[name])
         else:
             self.answer({"secretsType": "AccountKey", "key": "QUNDT1VOVEtFWVNFQ1JFVA=="})
 

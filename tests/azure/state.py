@@ -68,6 +68,7 @@ class State:
         self.computes: Dict[str, Dict[str, Any]] = {}
         self.nodes: Dict[str, List[Dict[str, Any]]] = {}
         self.datastores: Dict[str, Dict[str, Any]] = {}
+        self.datastore_secrets: Dict[str, Any] = {}
         self.assets: Dict[Tuple[str, str, str], Dict[str, Any]] = {}
         self.schedules: Dict[str, Dict[str, Any]] = {}
         self.experiments: Dict[str, str] = {"Default": "0"}

@@ -1,6 +1,7 @@
 """What Azure ML does otherwise than a workspace of ours, and what only it does. Against a double in Azure's shapes."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Iterator
 
@@ -15,6 +16,7 @@ from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
 from amlwidgets.sdk.workspace import Workspace
 from tests.azure.double import STORAGE_AUDIENCE, TOKEN_MARK, AzureDouble
+from tests.servers.file_share import FileShares, file_shares  # noqa: F401
 
 
 @pytest.fixture
@@ -227,12 +229,47 @@ class TestFiles:
         assert asked and all(TOKEN_MARK in seen.headers["Authorization"] for seen in asked)
         assert azure._tokens[asked[0].headers["Authorization"].partition(" ")[2]][0] == STORAGE_AUDIENCE
 
-    def test_the_two_kinds_that_are_not_read(self, azure: AzureDouble, backend: RestBackend) -> None:
-        with pytest.raises(errors.NotSupported, match="AzureFile"):
-            backend.list_files("workspacefilestore")
+    def test_what_is_not_read(self, azure: AzureDouble, backend: RestBackend) -> None:
         azure.state.add_job("j")
         with pytest.raises(errors.NotSupported, match="snapshots"):
             backend.open_run_file("j", "snapshot/train.py")
+
+    def test_a_file_share_is_read_with_the_key_that_list_secrets_tells(
+        self,
+        backend: RestBackend,
+        file_shares: FileShares,  # noqa: F811
+    ) -> None:
+        record = file_shares.record(file_shares.make_share("ours"), name="share")
+        assert backend.put_datastore(record, {"accountKey": file_shares.key}).secret_fields == ["accountKey"]
+        with backend.write_file("share", "in/ü.txt") as file:
+            file.write(b"there")
+        assert [entry.path for entry in backend.list_files("share")] == ["in"]
+        assert [entry.path for entry in backend.walk_files("share")] == ["in/ü.txt"]
+        with backend.open_file("share", "in/ü.txt") as found:
+            assert found.read() == b"there"
+        backend.check_datastore("share")
+        backend.delete_file("share", "in/ü.txt")
+        assert list(backend.walk_files("share")) == []
+
+    def test_secrets_are_sent_as_arms_credentials_and_stay(
+        self, azure: AzureDouble, backend: RestBackend, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("THE_KEY", "a2V5")
+        mine = DatastoreRecord("mine", "AzureBlob", "", "acme", "container")
+        for secrets, kind in (
+            ({"accountKey": "env:THE_KEY"}, "AccountKey"),
+            ({"sasToken": "sig=x"}, "Sas"),
+            ({"clientSecret": "c"}, "ServicePrincipal"),
+            ({}, "None"),
+        ):
+            made = backend.put_datastore(replace(mine, settings={"tenantId": "t", "clientId": "c"}), secrets)
+            assert azure.state.datastores["mine"]["credentials"]["credentialsType"] == kind
+            assert made.secret_fields == list(secrets)
+            backend.put_datastore(replace(backend.get_datastore("mine"), description="again"))
+            assert azure.state.datastores["mine"]["credentials"]["credentialsType"] == kind
+            if secrets:
+                expected = {"accountKey": "a2V5"} if "accountKey" in secrets else secrets
+                assert backend.datastore_secrets("mine") == expected
 
     def test_datastores_are_accounts(self, backend: RestBackend) -> None:
         mine = DatastoreRecord("mine", "AzureBlob", "", "account", "container", is_default=True)

@@ -111,7 +111,7 @@ class FileCache:
                     remedy="Try it again when nobody writes to it.",
                 )
             os.chmod(part, 0o444)
-            os.utime(part, (time.time(), entry.modified))
+            os.utime(part, (time.time(), int(entry.modified)))
             os.replace(part, path)
         finally:
             _removed(part)
@@ -189,10 +189,10 @@ def _bound(folder: str) -> int:
 
 
 def _is_whole(path: str, entry: FileEntry) -> bool:
-    """Whether the file is there, marked as used now; a damaged one is removed."""
+    """Whether the file is there, marked as used now; one that was damaged, or written by root, is removed."""
     try:
         status = os.stat(path)
-        if status.st_size == entry.size:
+        if status.st_size == entry.size and int(status.st_mtime) == int(entry.modified):
             os.utime(path, ns=(time.time_ns(), status.st_mtime_ns))
             return True
     except FileNotFoundError:

@@ -154,13 +154,15 @@ def test_a_view_links_what_is_here_and_cannot_be_added_to(tree, tmp_path):
     assert folder.stat().st_mode & 0o700 == 0o700
 
 
-def test_what_is_elsewhere_is_copied_and_a_download_always(tree, tmp_path):
+def test_what_is_elsewhere_is_linked_from_the_cache_and_a_download_is_a_copy(tree, tmp_path):
     found = files_of({"kind": "file", "sources": [{"datastore": "d", "path": "a"}], "steps": []}, Folder(tree))
     make_view(found, str(tmp_path / "afar"), Folder(tree, here=False))
     make_copy(found, str(tmp_path / "copy"), Folder(tree))
-    for name in ("afar", "copy"):
+    for name, mode, links in (("afar", 0o444, 2), ("copy", 0o644, 1)):
         copied = tmp_path / name / "[odd] é.csv"
         assert copied.read_text() == "a/[odd] é.csv" and not copied.is_symlink()
+        assert (copied.stat().st_mode & 0o444, copied.stat().st_nlink) == (mode & 0o444, links)
+        assert bool(copied.stat().st_mode & 0o200) is (name == "copy")
     make_writable(str(tmp_path / "afar"))
     assert not [name for _, _, names in os.walk(tmp_path) for name in names if name.endswith(".amlpart")]
 

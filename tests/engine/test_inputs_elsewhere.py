@@ -457,5 +457,9 @@ def test_data_goes_to_another_machine_and_comes_back(elsewhere, tmp_path):
         assert elsewhere.read("u/deep/made.txt") == "made there" and elsewhere.read("s/too.txt") == "too"
         with elsewhere.backend.open_file(default.name, "m/deep/made.txt") as file:
             assert file.read() == b"made there"
+        direct = elsewhere.files().as_named_input("d")
+        run = elsewhere.submit("", direct, compute_target="vm", environment=environment)
+        told = run.wait_for_completion(raise_on_error=False)["error"]["error"]["message"]
+        assert told.startswith("The input 'd' is read by the script itself")
     finally:
         machine.close()

@@ -5,6 +5,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
+from amlwidgets.engine.inputs.recorded import data_of
 from amlwidgets.resources.compute_types import MACHINE
 from amlwidgets.resources.errors import ResourceNotFound, RunConfigurationException
 from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, RunRecord, WorkspaceRecord
@@ -85,6 +86,7 @@ def through_ssh(
 def _job(layout: Layout, workspace: WorkspaceRecord, run: RunRecord, local: Dict[str, Any]) -> Dict[str, Any]:
     from dataclasses import asdict
 
+    _check_inputs(run)
     if "ranks" in local:
         raise RunConfigurationException(
             "A run below mpirun cannot be performed over SSH.", remedy="Submit it to a cluster or to 'local'."
@@ -108,6 +110,16 @@ def _job(layout: Layout, workspace: WorkspaceRecord, run: RunRecord, local: Dict
         "run": {**asdict(run), "spec": {**asdict(run.spec), "environment_variables": {}}},
         "patience": _patience(),
     }
+
+
+def _check_inputs(run: RunRecord) -> None:
+    """Mounted and downloaded inputs go with the run; what a script reads by itself is not to be had over there."""
+    for name, given in data_of(run.spec, "inputs").items():
+        if given["mode"] == "direct" and any("url" not in source for source in given["definition"]["sources"]):
+            raise RunConfigurationException(
+                f"The input {name!r} is read by the script itself, from a place the other machine does not have.",
+                remedy="Give it as_mount() or as_download(): then its files go with the run.",
+            )
 
 
 def _process(run: RunRecord, process: Dict[str, Any]) -> Dict[str, Any]:

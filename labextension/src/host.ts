@@ -19,6 +19,15 @@ export interface IHost {
   openRun?(workspace: string, run: string): void;
   /** Open the cluster in a tab of its own; null is all clusters of the workspace. */
   openCluster?(workspace: string, compute: string | null): void;
+  /** Show the beginning of a datastore's file in a tab of its own. */
+  openFile?(workspace: string, datastore: string, path: string): void;
+  /** Open a version of a dataset in a tab of its own, or bring that tab to the front, at one of its parts. */
+  openDataset?(
+    workspace: string,
+    name: string,
+    version: string,
+    part: 'preview' | 'profile' | 'details'
+  ): void;
   /** Insert a code cell below the active one of the current notebook. */
   insertCode?(code: string): void;
 }

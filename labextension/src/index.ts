@@ -1,5 +1,6 @@
 import { clusterTabPlugin } from './plugins/clusterTab';
 import { commandsPlugin } from './plugins/commands';
+import { datasetTabPlugin } from './plugins/datasetTab';
 import { deepLinkPlugin } from './plugins/deepLink';
 import { insertCodePlugin } from './plugins/insertCode';
 import { launcherPlugin } from './plugins/launcher';
@@ -15,6 +16,7 @@ export default [
   panelPlugin,
   runTabPlugin,
   clusterTabPlugin,
+  datasetTabPlugin,
   deepLinkPlugin,
   insertCodePlugin,
   commandsPlugin,

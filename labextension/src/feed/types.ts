@@ -125,6 +125,11 @@ export interface IDatastore {
     description: string;
     path: string;
     protected: boolean;
+    /** What else its kind needs, never a secret; `secretsGiven` names those that are kept of it. */
+    settings?: Record<string, unknown>;
+    secretsGiven?: string[];
+    /** It has tables and no files. */
+    isDatabase?: boolean;
   };
 }
 
@@ -135,6 +140,20 @@ export interface IEntry {
   size: number | null;
   modified: string;
 }
+
+/** The beginning of a file of a datastore. */
+export type FilePreview =
+  | { kind: 'text'; text: string; truncated: boolean }
+  | {
+      kind: 'table';
+      columns: { name: string; type: string }[];
+      rows: (string | null)[][];
+      truncated: boolean;
+      /** Null where nobody knows without reading all of it. */
+      rowCount: number | null;
+    }
+  | { kind: 'image'; mediaType: string; size: number }
+  | { kind: 'none'; size: number };
 
 /** What a page asks of the live feed; the feed adds the `id`. */
 export type Topic =
@@ -197,6 +216,8 @@ export type Message =
       computes: ICompute[];
       datastores: IDatastore[];
       runs: IRun[];
+      /** The names of those that changed; nothing from servers that do not tell. */
+      datasets?: string[];
       removed: { kind: 'compute' | 'datastore' | 'run'; name: string }[];
       counts: Partial<Record<RunState, number>>;
     }

@@ -5,6 +5,7 @@ import type { AccordionPanel } from '@lumino/widgets';
 import * as React from 'react';
 
 import { Computes } from '../computes/Computes';
+import { Datasets } from '../datasets/Datasets';
 import { Datastores } from '../datastores/Datastores';
 import { Runs } from '../runs/Runs';
 import { SectionPanel } from './SectionPanel';
@@ -12,9 +13,9 @@ import type { Session } from './session';
 import { WorkspaceHead } from './WorkspaceHead';
 
 /** The share of the panel's height that each section begins with. */
-const SIZES = [0.3, 0.25, 0.45];
+const SIZES = [0.25, 0.2, 0.2, 0.35];
 
-/** The left side panel: the workspace on top, its computes, datastores and runs below. */
+/** The left side panel: the workspace on top, its computes, datastores, datasets and runs below. */
 export class AmlPanel extends SidePanel {
   constructor(session: Session) {
     super();
@@ -32,8 +33,14 @@ export class AmlPanel extends SidePanel {
       session,
       name: 'datastores',
       label: trans.__('Datastores'),
-      addLabel: trans.__('Register a folder'),
+      addLabel: trans.__('Register a datastore'),
       content: Datastores
+    });
+    const datasets = new SectionPanel({
+      session,
+      name: 'datasets',
+      label: trans.__('Datasets'),
+      content: Datasets
     });
     const runs = new SectionPanel({
       session,
@@ -41,7 +48,7 @@ export class AmlPanel extends SidePanel {
       label: trans.__('Runs'),
       content: Runs
     });
-    [this.computes, this.datastores, runs].forEach(section => this.addWidget(section));
+    [this.computes, this.datastores, datasets, runs].forEach(section => this.addWidget(section));
     const showSections = () => this.content.setHidden(session.snapshot().status !== 'ready');
     this._stop = session.listen(showSections);
     showSections();

@@ -11,6 +11,7 @@ const ENTRIES = [
   CommandIDs.openPanel,
   CommandIDs.openRun,
   CommandIDs.openCluster,
+  CommandIDs.openDataset,
   CommandIDs.cancelRun,
   CommandIDs.newCluster,
   CommandIDs.registerFolder

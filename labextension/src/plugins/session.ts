@@ -39,6 +39,18 @@ function commandHost(commands: CommandRegistry): IHost {
             void commands.execute(CommandIDs.openCluster, { workspace, compute })
         : undefined;
     },
+    get openFile() {
+      return can(CommandIDs.openFile)
+        ? (workspace: string, datastore: string, path: string) =>
+            void commands.execute(CommandIDs.openFile, { workspace, datastore, path })
+        : undefined;
+    },
+    get openDataset() {
+      return can(CommandIDs.openDataset)
+        ? (workspace: string, dataset: string, version: string, part: string) =>
+            void commands.execute(CommandIDs.openDataset, { workspace, dataset, version, part })
+        : undefined;
+    },
     get insertCode() {
       return can(CommandIDs.insertCode)
         ? (code: string) => void commands.execute(CommandIDs.insertCode, { code })

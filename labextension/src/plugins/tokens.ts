@@ -14,7 +14,9 @@ export const CommandIDs = {
   newCluster: 'amlwidgets:new-cluster',
   registerFolder: 'amlwidgets:register-folder',
   openRun: 'amlwidgets:open-run',
+  openFile: 'amlwidgets:open-file',
   openCluster: 'amlwidgets:open-cluster',
+  openDataset: 'amlwidgets:open-dataset',
   cancelRun: 'amlwidgets:cancel-run',
   insertCode: 'amlwidgets:insert-code',
   followLink: 'amlwidgets:follow-link'

@@ -33,6 +33,16 @@ export class LiveWorkspace {
     };
   };
 
+  /** Calls back with the names of datasets that changed, null when it may be any; returns what stops it. */
+  onDatasets(listener: (names: readonly string[] | null) => void): () => void {
+    this._onDatasets.add(listener);
+    const stop = this.listen(() => undefined);
+    return () => {
+      this._onDatasets.delete(listener);
+      stop();
+    };
+  }
+
   readonly snapshot = (): IWorkspaceState => this._state;
 
   /** Subscribe again after an error. */
@@ -52,6 +62,10 @@ export class LiveWorkspace {
   private readonly _receive = (message: Message): void => {
     if (message.type === 'workspace') {
       this._set(reduce(this._state, message));
+      const names = message.reset ? null : (message.datasets ?? []);
+      if (names?.length !== 0) {
+        [...this._onDatasets].forEach(listener => listener(names));
+      }
     } else if (message.type === 'error') {
       this._set(fail(this._state, message.error));
     }
@@ -65,6 +79,7 @@ export class LiveWorkspace {
   private _state = EMPTY;
   private _subscription: ISubscription | null = null;
   private readonly _listeners = new Set<() => void>();
+  private readonly _onDatasets = new Set<(names: readonly string[] | null) => void>();
 }
 
 const shared = new WeakMap<IFeed, Map<string, LiveWorkspace>>();

@@ -89,7 +89,7 @@ def test_a_word_like_no_other_lists_them_all():
         "runs --top 0",
         "run",
         "workspace extra",
-        "datastore register onlyname",
+        "datastore register",
     ],
 )
 def test_missing_and_wrong_values_are_errors_that_show_the_usage(line):

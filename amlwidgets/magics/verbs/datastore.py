@@ -1,4 +1,4 @@
-"""`datastore list`, `register`, `upload`, `download` and `default`."""
+"""`datastore list`, `check`, `upload`, `download`, `default` and `unregister`."""
 
 import os
 from argparse import Namespace
@@ -21,21 +21,30 @@ if TYPE_CHECKING:
 def list_datastores(session: "Session", _arguments: Namespace) -> None:
     """All datastores, the default one marked."""
     session.table(
-        ("NAME", "TYPE", "DEFAULT", "FOLDER"),
-        [(s.name, s.type, "yes" if s.is_default else "", s.path) for s in session.backend.list_datastores()],
+        ("NAME", "TYPE", "DEFAULT", "PLACE"),
+        [(s.name, s.type, "yes" if s.is_default else "", _place(s)) for s in session.backend.list_datastores()],
     )
 
 
-def register_datastore(session: "Session", arguments: Namespace) -> None:
-    """Use a folder of this machine as a datastore."""
-    folder = os.path.abspath(os.path.expanduser(arguments.folder))
-    if not os.path.isdir(folder):
-        raise UserErrorException(
-            f"There is no folder {arguments.folder!r}.", remedy="Make it first, or check its name."
-        )
-    store = DatastoreRecord(arguments.name, "LocalFolder", folder, is_default=arguments.default)
-    session.backend.put_datastore(store, overwrite=False)
-    session.say(f"{store.name}: {folder}{' (default)' if store.is_default else ''}")
+def _place(store: DatastoreRecord) -> str:
+    """Its folder, or where it is elsewhere."""
+    words = ("storeName", "serverName", "databaseName", "host", "folder", "nameNodeAddress")
+    told = [store.account_name, store.container_name, *(str(store.settings.get(word) or "") for word in words)]
+    return store.path or "/".join(word.strip("/") for word in told if word)
+
+
+def check_datastore(session: "Session", arguments: Namespace) -> None:
+    """Whether a datastore can be reached and read."""
+    store = find_datastore(session.backend, arguments.name)
+    session.backend.check_datastore(store.name)
+    session.say(f"{store.name} can be reached and read.")
+
+
+def unregister_datastore(session: "Session", arguments: Namespace) -> None:
+    """Take a datastore out of the workspace."""
+    store = find_datastore(session.backend, arguments.name)
+    session.backend.delete_datastore(store.name)
+    session.say(f"{store.name} is unregistered; its data stays.")
 
 
 def set_default(session: "Session", arguments: Namespace) -> None:

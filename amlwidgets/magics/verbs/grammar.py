@@ -73,12 +73,26 @@ def pair(text: str) -> tuple[str, str]:
     return key, value
 
 
+DATASTORE_TYPES = {
+    "blob": "AzureBlob",
+    "files": "AzureFile",
+    "lake": "AzureDataLakeGen2",
+    "s3": "AmazonS3",
+    "gcs": "GoogleCloudStorage",
+    "sftp": "Sftp",
+    "postgresql": "AzurePostgreSql",
+    "mysql": "AzureMySql",
+    "azuresql": "AzureSqlDatabase",
+}
+"""What datastores are called in a command, and by v1."""
+
 _RUN = Option(("run_id",), "the run's id, or `latest`", metavar="ID", completes="runs")
 _FOLLOW = Option(("-f", "--follow"), "print the log as it is written, until the run has ended", flag=True)
 _CLUSTER = Option(("name",), "the cluster's name", metavar="NAME", completes="computes")
 _DATASTORE = Option(
     ("-d", "--datastore"), "the datastore; the default one if left out", metavar="NAME", completes="datastores"
 )
+_STORE = Option(("name",), "the datastore's name", metavar="NAME", completes="datastores")
 _OVERWRITE = Option(("--overwrite",), "replace files that exist", flag=True)
 
 
@@ -190,18 +204,50 @@ COMPUTE = Verb(
 
 DATASTORE = Verb(
     "datastore",
-    "datastores: list, register, upload, download, default",
+    "datastores: list, register, check, upload, download, default, unregister",
     verbs=(
         Verb("list", "all datastores", "amlwidgets.magics.verbs.datastore:list_datastores"),
         Verb(
             "register",
-            "use a folder as a datastore",
-            "amlwidgets.magics.verbs.datastore:register_datastore",
+            "use a folder, a bucket or a database as a datastore",
+            "amlwidgets.magics.verbs.registering:register_datastore",
             (
                 Option(("name",), "the datastore's name", metavar="NAME"),
-                Option(("folder",), "a folder on this machine", metavar="FOLDER", completes="files"),
+                Option(
+                    ("folder",), "a folder on this machine", metavar="FOLDER", optional=True, completes="files"
+                ),
+                Option(("--type",), "what it is, if no folder: " + ", ".join(DATASTORE_TYPES), metavar="TYPE"),
+                Option(("--account",), "the storage account", metavar="NAME"),
+                Option(("--container",), "the container, file share or bucket", metavar="NAME"),
+                Option(
+                    ("--set",),
+                    "another setting, such as endpoint, region, host or server-name; may be given again",
+                    metavar="K=V",
+                    type=pair,
+                    many=True,
+                ),
+                Option(
+                    ("--secret",),
+                    "a secret, such as account-key=env:NAME or password=file:/PATH; without a reference it is "
+                    "asked for; may be given again",
+                    metavar="K[=REFERENCE]",
+                    many=True,
+                ),
+                Option(("--no-check",), "register it without trying it", flag=True),
                 Option(("--default",), "make it the default datastore", flag=True),
             ),
+        ),
+        Verb(
+            "check",
+            "try a datastore: whether it can be reached and read",
+            "amlwidgets.magics.verbs.datastore:check_datastore",
+            (_STORE,),
+        ),
+        Verb(
+            "unregister",
+            "take a datastore out of the workspace; its data stays",
+            "amlwidgets.magics.verbs.datastore:unregister_datastore",
+            (_STORE,),
         ),
         Verb(
             "upload",
@@ -236,7 +282,7 @@ DATASTORE = Verb(
             "default",
             "make a datastore the default one",
             "amlwidgets.magics.verbs.datastore:set_default",
-            (Option(("name",), "the datastore's name", metavar="NAME", completes="datastores"),),
+            (_STORE,),
         ),
     ),
 )

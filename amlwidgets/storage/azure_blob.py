@@ -146,11 +146,9 @@ class BlobStorage(Storage):
 
     def download(self, path: str, target: str, *, moved: Moved = silent) -> None:
         """See Storage."""
-        folder, name = os.path.split(os.path.abspath(target))
-        os.makedirs(folder, exist_ok=True)
         with told(self._place, path):
             opened = open_blob(self._blob(path))
-            with files.write_whole(folder, name) as sink:
+            with files.replaced(os.path.abspath(target)) as sink:
                 opened.save(sink, moved, BLOCK)
 
     def delete(self, path: str) -> None:

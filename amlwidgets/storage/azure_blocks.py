@@ -113,10 +113,10 @@ def open_blob(blob: "BlobClient", length: int = BLOCK) -> Opened:
     except HttpResponseError as error:
         if error.status_code != 416:
             raise
+        if is_marker(blob.get_blob_properties().metadata):
+            raise missing(blob.blob_name) from None
         return Opened(blob.blob_name, b"", 0)  # an empty one has no first byte
     known = answer.properties
-    if is_marker(known.metadata):
-        raise missing(blob.blob_name)
     total = int(str(known.content_range).rpartition("/")[2])
     checksum = known.content_settings.content_md5
     fetch = partial(_fetch, blob, known.etag)

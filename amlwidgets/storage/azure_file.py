@@ -8,7 +8,7 @@ from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
 from amlwidgets.storage import azure_credentials, azure_transport
 from amlwidgets.storage.azure_errors import code_of, told
-from amlwidgets.storage.azure_ranges import PART, RANGE, open_file, put
+from amlwidgets.storage.azure_ranges import RANGE, open_file, put
 from amlwidgets.storage.base import Moved, Storage, missing, silent
 from amlwidgets.storage.credentials import Secrets
 from amlwidgets.storage.in_time import in_time
@@ -69,7 +69,7 @@ class FileShareStorage(Storage):
         """See Storage."""
         name = _name(path) if path.strip("/") else ""
         with told(self._place, path):
-            found = [_entry(item, name) for item in self._items(name) if not item.name.endswith(PART)]
+            found = [_entry(item, name) for item in self._items(name) if not item.name.endswith(files.PART)]
         return sorted(found, key=lambda entry: (not entry.is_folder, entry.path))
 
     def _items(self, path: str) -> "List[Properties]":
@@ -143,11 +143,9 @@ class FileShareStorage(Storage):
 
     def download(self, path: str, target: str, *, moved: Moved = silent) -> None:
         """See Storage."""
-        folder, name = os.path.split(os.path.abspath(target))
-        os.makedirs(folder, exist_ok=True)
         with told(self._place, path), _as_file(path):
             opened = open_file(self._share.get_file_client(_name(path)), path)
-            with files.write_whole(folder, name) as sink:
+            with files.replaced(os.path.abspath(target)) as sink:
                 opened.save(sink, moved, RANGE)
 
     def delete(self, path: str) -> None:

@@ -11,15 +11,13 @@ from amlwidgets.storage.azure_errors import code_of, there_already
 from amlwidgets.storage.base import Moved
 from amlwidgets.storage.digest import md5
 from amlwidgets.storage.ranges import AT_ONCE, Opened
+from amlwidgets.store import files
 
 if TYPE_CHECKING:
     from azure.storage.fileshare import ShareClient, ShareFileClient
 
 RANGE = 4 << 20
 """Bytes; the service takes no more at once, and gives no more faster."""
-
-PART = ".amlpart"
-"""The ending of files that are being written; they are never listed and never read."""
 
 
 def put(share: "ShareClient", path: str, file: BinaryIO, size: int, *, overwrite: bool, moved: Moved) -> None:
@@ -31,7 +29,7 @@ def put(share: "ShareClient", path: str, file: BinaryIO, size: int, *, overwrite
 
     if not overwrite and share.get_file_client(path).exists():
         raise there_already(path)
-    part = share.get_file_client(f"{path}.{os.urandom(4).hex()}{PART}")
+    part = share.get_file_client(f"{path}.{os.urandom(4).hex()}{files.PART}")
     _with_folders(share, path, partial(part.create_file, size))
     try:
         _fill(part, file, size, moved)

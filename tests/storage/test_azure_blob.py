@@ -1,0 +1,541 @@
+"""What is special to blob containers; what every store does is in test_contract.py."""
+
+import base64
+import gzip
+import hashlib
+import logging
+import os
+import socket
+import threading
+import time
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from amlwidgets.resources.errors import (
+    AuthenticationException,
+    NotSupported,
+    PathNotAllowed,
+    PreconditionFailed,
+    ResourceExists,
+    ResourceNotFound,
+    ServiceUnavailable,
+    ValidationException,
+)
+from amlwidgets.resources.records import DatastoreRecord
+from amlwidgets.storage import azure_transport, open_storage
+from amlwidgets.storage.azure_blob import BlobStorage
+from amlwidgets.storage.azure_blocks import BLOCK
+from amlwidgets.storage.azure_credentials import account_url
+from tests.servers import sign_in
+from tests.servers.azurite import Azurite, azurite, datastore_record  # noqa: F401
+
+pytestmark = pytest.mark.xdist_group("azurite")
+
+OTHER_KEY = base64.b64encode(b"another key, of another account" * 2).decode()
+
+
+@pytest.fixture
+def container(azurite, request):  # noqa: F811
+    return azurite.make_container("c" + hashlib.md5(request.node.nodeid.encode()).hexdigest()[:20])
+
+
+@pytest.fixture
+def storage(azurite, container):  # noqa: F811
+    return BlobStorage(azurite.record(container), {"accountKey": azurite.key})
+
+
+@pytest.fixture
+def client(azurite, container):  # noqa: F811
+    """The official client of the same container."""
+    with azurite.service() as service:
+        yield service.get_container_client(container)
+
+
+def write(storage, path, data, **options):
+    with storage.write(path, **options) as sink:
+        sink.write(data)
+
+
+def make_file(tmp_path, size, name="file"):
+    """Of random bytes: a pattern of blocks that are alike would hide what is mixed up."""
+    path = tmp_path / name
+    with path.open("wb") as file:
+        for begin in range(0, size, 1 << 20):
+            file.write(os.urandom(min(1 << 20, size - begin)))
+    return str(path)
+
+
+def text_of(error):
+    return "".join(traceback.format_exception(type(error), error, error.__traceback__)) + repr(error)
+
+
+# -- who asks --------------------------------------------------------------------------------------------------
+
+
+def test_every_kind_of_credential(azurite, container):  # noqa: F811
+    token = azurite.sas(container)
+    kinds = (
+        {"accountKey": azurite.key},
+        {"accountKey": f" {azurite.key}\n"},
+        {"sasToken": token},
+        {"sasToken": f"?{token}"},
+        {"connectionString": azurite.connection_string},
+        {"connectionString": f"BlobEndpoint={azurite.url};SharedAccessSignature={token}"},
+    )
+    for number, secrets in enumerate(kinds):
+        storage = open_storage(azurite.record(container), secrets)
+        storage.check()
+        write(storage, f"{number}.txt", b"mine")
+        assert storage.open(f"{number}.txt").read() == b"mine"
+
+
+def test_a_service_principal_signs_in_where_it_is_told_to(tmp_path, monkeypatch):
+    certificate, key = sign_in.make_certificate(tmp_path / "tls")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    authority = sign_in.SignIn(certificate, key, "the client's secret")
+    server = Azurite(tmp_path / "azurite", "--oauth", "basic", "--cert", str(certificate), "--key", str(key))
+    try:
+        settings = {
+            "protocol": "https",
+            "tenantId": sign_in.TENANT,
+            "clientId": sign_in.CLIENT,
+            "authorityUrl": authority.url,
+        }
+        storage = BlobStorage(server.record("principal", settings=settings), {"clientSecret": authority.secret})
+        storage.make()
+        write(storage, "a.txt", b"signed in")
+        assert [entry.path for entry in storage.walk()] == ["a.txt"]
+        assert set(authority.scopes) == {"https://storage.azure.com/.default"}
+
+        wrong = BlobStorage(server.record("principal", settings=settings), {"clientSecret": "a wrong one"})
+        with pytest.raises(AuthenticationException, match=f"principal {sign_in.CLIENT} .* sign in") as caught:
+            wrong.check()
+        assert "a wrong one" not in text_of(caught.value)
+    finally:
+        authority.close()
+        server.cut()
+
+
+def test_without_a_secret_who_is_signed_in_asks_and_only_over_https(azurite, container):  # noqa: F811
+    with pytest.raises(ValidationException, match=r"identity of this machine's user of .*'data'.*https"):
+        BlobStorage(azurite.record(container), {})
+    BlobStorage(azurite.record(container, settings={"protocol": "https"}), {})
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ({}, "https://acc.blob.core.windows.net"),
+        ({"endpoint": None, "protocol": None}, "https://acc.blob.core.windows.net"),
+        ({"endpoint": "core.chinacloudapi.cn"}, "https://acc.blob.core.chinacloudapi.cn"),
+        ({"endpoint": "core.usgovcloudapi.net", "protocol": "http"}, "http://acc.blob.core.usgovcloudapi.net"),
+        ({"endpoint": "127.0.0.1:10000", "protocol": "http"}, "http://127.0.0.1:10000/acc"),
+        ({"endpoint": "azurite:10000", "protocol": "http"}, "http://azurite:10000/acc"),
+        ({"endpoint": "https://data.example.com/"}, "https://data.example.com"),
+    ],
+)
+def test_where_an_account_answers(settings, url):
+    record = DatastoreRecord("d", "AzureBlob", "", "acc", "con", settings=settings)
+    assert account_url(record, "blob") == url
+    storage = BlobStorage(record, {"accountKey": OTHER_KEY})
+    assert storage._place.account == "acc"
+    assert storage._blob("a b.txt").url == f"{url}/con/a%20b.txt"
+
+
+@pytest.mark.parametrize("text", ["nonsense", "a=b;c", "AccountName=x;AccountKey=c2VjcmV0"])
+def test_a_connection_string_that_cannot_be_read_is_not_shown(text):
+    record = DatastoreRecord("d", "AzureBlob", "", "", "con")
+    with pytest.raises((ValidationException, ServiceUnavailable)) as caught:
+        BlobStorage(record, {"connectionString": text}).check()
+    assert text not in text_of(caught.value)
+
+
+@pytest.mark.parametrize("missing", ["account_name", "container_name"])
+def test_a_record_without_a_name(azurite, missing):  # noqa: F811
+    with pytest.raises(ValidationException, match=missing):
+        BlobStorage(azurite.record("con", **{missing: ""}), {"accountKey": azurite.key})
+
+
+# -- what is said ----------------------------------------------------------------------------------------------
+
+
+def refusals(azurite, container):  # noqa: F811
+    ours, key = azurite.record(container), {"accountKey": azurite.key}
+    expired, theirs = azurite.sas(container, minutes=-5), azurite.sas("another")
+    return (
+        (ours, {"accountKey": OTHER_KEY}, AuthenticationException, "account key is not accepted"),
+        (ours, {"accountKey": "x"}, AuthenticationException, "account key cannot be used"),
+        (ours, {"sasToken": expired}, AuthenticationException, r"SAS token for .* expired on 20\d\d-"),
+        (ours, {"sasToken": theirs}, AuthenticationException, "SAS token is not accepted"),
+        (ours, {"sasToken": azurite.sas(container, "r")}, AuthenticationException, "SAS token may not do this"),
+        (azurite.record("nowhere"), key, ResourceNotFound, "There is no container"),
+    )
+
+
+def test_a_refusal_is_one_sentence_that_names_account_and_container_and_no_secret(azurite, container, tmp_path):  # noqa: F811
+    source = make_file(tmp_path, 10)
+    for record, secrets, kind, words in refusals(azurite, container):
+        storage = BlobStorage(record, secrets)
+        calls = [storage.check, storage.list_folder, lambda: list(storage.walk())]
+        if "may not do" not in words:
+            calls += [
+                lambda: storage.stat("a"),
+                lambda: storage.open("a"),
+                lambda: storage.upload(source, "a"),
+                lambda: storage.download("a", str(tmp_path / "target")),
+                lambda: storage.delete("a"),
+            ]
+        for call in calls:
+            with pytest.raises(kind, match=words) as caught:
+                call()
+            message = caught.value.message
+            assert azurite.account in message and record.container_name in message, message
+            assert message.endswith(".") and message.count(". ") == 0 and caught.value.remedy, message
+            assert_no_secret(caught.value, secrets)
+    assert not (tmp_path / "target").exists()
+
+
+def assert_no_secret(error, secrets):
+    text = text_of(error)
+    for value in secrets.values():
+        assert value == "x" or value not in text
+    assert "sig=" not in text and "Signature" not in text
+
+
+@pytest.fixture
+def silent_host():
+    """Takes connections and never answers."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(64)
+        yield f"127.0.0.1:{listener.getsockname()[1]}"
+
+
+@pytest.fixture
+def closed_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+@pytest.mark.parametrize(
+    ("host", "secret", "words"),
+    [
+        ("silent_host", "sasToken", "does not answer|within seconds"),
+        ("closed_port", "sasToken", "nothing listens there"),
+        ("closed_port", "accountKey", "nothing listens there"),
+    ],
+)
+def test_a_check_knows_within_five_seconds(host, words, secret, request, azurite):  # noqa: F811
+    address = request.getfixturevalue(host)
+    secrets = {"accountKey": OTHER_KEY} if secret == "accountKey" else {"sasToken": azurite.sas("con")}
+    storage = BlobStorage(datastore_record("AzureBlob", "acc", "con", address, {}), secrets)
+    begin = time.monotonic()
+    with pytest.raises(ServiceUnavailable, match=words) as caught:
+        storage.check()
+    assert time.monotonic() - begin < 5
+    assert "'acc'" in caught.value.message and "'con'" in caught.value.message and address in caught.value.message
+    assert_no_secret(caught.value, secrets)
+
+
+def test_an_unknown_host_is_known_within_five_seconds():
+    record = DatastoreRecord("d", "AzureBlob", "", "acc", "con", settings={"endpoint": "core.invalid"})
+    begin = time.monotonic()
+    with pytest.raises(ServiceUnavailable, match=r"acc.blob.core.invalid"):
+        BlobStorage(record, {"accountKey": OTHER_KEY}).check()
+    assert time.monotonic() - begin < 5
+
+
+def test_a_host_that_refuses_is_asked_again_for_seconds_only(closed_port):
+    storage = BlobStorage(datastore_record("AzureBlob", "acc", "con", closed_port, {}), {"accountKey": OTHER_KEY})
+    begin = time.monotonic()
+    with pytest.raises(ServiceUnavailable, match="nothing listens there"):
+        storage.list_folder()
+    assert 0.5 < time.monotonic() - begin < 6
+
+
+def test_a_slow_line_is_no_dead_one(monkeypatch, tmp_path):
+    """A time limit of a socket counts for all that one call sends: what is large goes in pieces."""
+    monkeypatch.setattr(azure_transport, "CONNECT_SECONDS", 0.5)
+    taken = []
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        thread = threading.Thread(target=take_slowly, args=(listener, taken), daemon=True)
+        thread.start()
+        address = f"127.0.0.1:{listener.getsockname()[1]}"
+        storage = BlobStorage(datastore_record("AzureBlob", "acc", "con", address, {}), {"accountKey": OTHER_KEY})
+        storage.upload(make_file(tmp_path, BLOCK), "slow")
+        thread.join()
+    assert sum(taken) == BLOCK
+
+
+def take_slowly(listener, taken):
+    connection, _ = listener.accept()
+    with connection:
+        head, _, body = read_head(connection)
+        left = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]) - len(body)
+        taken.append(len(body))
+        while left:
+            time.sleep(0.01)
+            piece = connection.recv(min(left, 1 << 16))
+            taken.append(len(piece))
+            left -= len(piece)
+        connection.sendall(b'HTTP/1.1 201 Created\r\nContent-Length: 0\r\nETag: "1"\r\n\r\n')
+
+
+def read_head(connection):
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += connection.recv(1 << 16)
+    return data.partition(b"\r\n\r\n")
+
+
+# -- files -----------------------------------------------------------------------------------------------------
+
+
+def test_names_that_only_containers_have(storage, client):
+    for name in ("a//b", "a/b", "dot.", "tail ", "%41 %2F#?&+;=", "ünïcödé 😀", "x/" * 20 + "deep"):
+        write(storage, name, name.encode())
+        assert storage.open(name).read() == name.encode()
+        assert storage.stat(name).path == name
+        assert client.download_blob(name).readall() == name.encode()
+    assert [entry.path for entry in storage.walk("a")] == ["a//b", "a/b"]
+    assert [(entry.path, entry.is_folder) for entry in storage.list_folder("a")] == [("a/", True), ("a/b", False)]
+    assert [entry.path for entry in storage.list_folder("a/")] == ["a//b"]
+    assert [entry.path for entry in storage.list_folder("x/")] == ["x/x"]  # a slash too many, and no such folder
+    for name in ("", "a/../b", "./a", "nul\0", "back\\slash", "folder/"):
+        with pytest.raises(PathNotAllowed):
+            write(storage, name, b"")
+
+
+def test_markers_of_folders_are_folders(storage, client):
+    client.upload_blob("data", b"", metadata={"hdi_isfolder": "true"})
+    client.upload_blob("data/empty", b"", metadata={"Hdi_IsFolder": "true"})
+    client.upload_blob("data/a.txt", b"a")
+    client.upload_blob("portal/", b"")
+    assert [(entry.path, entry.is_folder) for entry in storage.list_folder()] == [("data", True), ("portal", True)]
+    assert [(e.path, e.is_folder) for e in storage.list_folder("data")] == [
+        ("data/empty", True),
+        ("data/a.txt", False),
+    ]
+    assert storage.list_folder("data/empty") == storage.list_folder("portal") == []
+    assert [entry.path for entry in storage.walk()] == ["data/a.txt"]
+    for read in (storage.stat, storage.open):
+        with pytest.raises(ResourceNotFound, match="'data/empty'"):
+            read("data/empty")
+    storage.delete("data")
+    storage.delete("portal")
+    assert list(client.list_blob_names()) == []
+
+
+def test_a_blob_that_was_stored_compressed_stays_so(storage, client, tmp_path):
+    from azure.storage.blob import ContentSettings
+
+    data = gzip.compress(b"text " * 1000)
+    client.upload_blob("a.gz", data, content_settings=ContentSettings(content_encoding="gzip"))
+    storage.download("a.gz", str(tmp_path / "a.gz"))
+    assert (tmp_path / "a.gz").read_bytes() == storage.open("a.gz").read() == data
+
+
+def test_make_makes_the_container_once(azurite):  # noqa: F811
+    storage = BlobStorage(azurite.record("made-when-missing"), {"accountKey": azurite.key})
+    with pytest.raises(ResourceNotFound, match="made-when-missing"):
+        storage.check()
+    storage.make()
+    storage.make()
+    storage.check()
+
+
+@pytest.mark.parametrize("size", [0, 5, BLOCK, 2 * BLOCK + 7])
+def test_what_is_stored_can_be_checked_by_anyone(storage, client, tmp_path, size):
+    source, moved = make_file(tmp_path, size), []
+    storage.upload(source, "file", moved=moved.append)
+    with open(source, "rb") as file:
+        data = file.read()
+    known = client.get_blob_client("file").get_blob_properties()
+    assert bytes(known.content_settings.content_md5) == hashlib.md5(data).digest()
+    assert sum(moved) == known.size == size
+    assert storage.stat("file").etag == known.etag.strip('"')
+    storage.download("file", str(tmp_path / "back"), moved=moved.append)
+    assert (tmp_path / "back").read_bytes() == data and sum(moved) == 2 * size
+
+
+@pytest.mark.parametrize("size", [100, BLOCK + 1])
+def test_what_is_not_what_was_sent_is_not_kept(storage, client, tmp_path, size):
+    from azure.storage.blob import ContentSettings
+
+    storage.upload(make_file(tmp_path, size), "file")
+    client.get_blob_client("file").set_http_headers(ContentSettings(content_md5=bytearray(16)))
+    with pytest.raises(ServiceUnavailable, match="'file' did not arrive as it was sent"):
+        storage.download("file", str(tmp_path / "to" / "target"))
+    assert os.listdir(tmp_path / "to") == []
+
+
+def test_a_file_that_is_changed_while_it_is_read_is_not_mixed(storage, tmp_path):
+    storage.upload(make_file(tmp_path, 2 * BLOCK), "file")
+    opened = storage.open("file")
+    assert len(opened.read(10)) == 10
+    write(storage, "file", bytes(3 * BLOCK))
+    opened.seek(BLOCK + 5)
+    with pytest.raises(PreconditionFailed, match="'file' .* was changed"):
+        opened.read(10)
+
+
+@pytest.mark.parametrize("size", [10, BLOCK + 1])
+def test_of_many_who_write_a_new_file_one_does(storage, tmp_path, size):
+    def send(number):
+        try:
+            storage.upload(make_file(tmp_path, size, str(number)), "file", overwrite=False)
+        except ResourceExists:
+            return 0
+        return 1
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(send, range(4))) == 1
+
+
+def test_who_writes_the_same_name_at_the_same_time_leaves_one_of_both(storage, tmp_path):
+    sources = [make_file(tmp_path, 3 * BLOCK, str(number)) for number in range(2)]
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(lambda source: storage.upload(source, "file"), sources))
+    storage.download("file", str(tmp_path / "back"))
+    data = (tmp_path / "back").read_bytes()
+    assert any(data == open(source, "rb").read() for source in sources)
+
+
+def test_a_transfer_that_is_canceled_leaves_nothing_to_see(storage, client, tmp_path):
+    class Canceled(Exception):
+        pass
+
+    def cancel(_):
+        raise Canceled
+
+    source = make_file(tmp_path, 3 * BLOCK)
+    with pytest.raises(Canceled):
+        storage.upload(source, "file", moved=cancel)
+    with pytest.raises(Canceled), storage.write("file") as sink:
+        sink.write(b"half")
+        raise Canceled
+    assert list(client.list_blob_names()) == []
+    storage.upload(source, "file")
+    with pytest.raises(Canceled):
+        storage.download("file", str(tmp_path / "to" / "target"), moved=cancel)
+    assert os.listdir(tmp_path / "to") == []
+
+
+def test_many_threads_share_one_client(storage, caplog):
+    for number in range(8):
+        write(storage, str(number), b"x")
+    with caplog.at_level(logging.WARNING, "urllib3"), ThreadPoolExecutor(32) as pool:
+        found = list(pool.map(lambda number: storage.open(str(number % 8)).read(), range(200)))
+    assert found == [b"x"] * 200
+    assert caplog.records == []  # urllib3 says when it throws connections away
+
+
+# -- the server dies half way ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def mortal(tmp_path):
+    server = Azurite(tmp_path / "mortal", silent=False)
+    server.make_container("con")
+    yield server
+    server.cut()
+
+
+def blocks_sent(server):
+    return (server.folder / "log").read_text().count("comp=block&")
+
+
+def test_an_upload_goes_on_where_the_server_died(mortal, tmp_path):
+    storage = BlobStorage(mortal.record("con"), {"accountKey": mortal.key})
+    source, count = make_file(tmp_path, 8 * BLOCK), 8
+    moved = []
+
+    def die(size):
+        moved.append(size)
+        if len(moved) == 4:
+            mortal.stop()
+
+    with pytest.raises(ServiceUnavailable, match="'con'"):
+        storage.upload(source, "file", moved=die)
+    assert len(moved) < count
+    mortal.start()
+    assert storage.list_folder() == []
+
+    before = blocks_sent(mortal)
+    assert before >= 4
+    moved.clear()
+    storage.upload(source, "file", moved=moved.append)
+    assert sum(moved) == 8 * BLOCK  # who looks on sees all of it
+    assert blocks_sent(mortal) - before <= count - 4  # and what was there was not sent again
+    assert_same(storage, "file", source, tmp_path)
+
+
+def test_a_file_that_changed_meanwhile_is_sent_as_it_is_now(mortal, tmp_path):
+    storage = BlobStorage(mortal.record("con"), {"accountKey": mortal.key})
+    source, moved = make_file(tmp_path, 4 * BLOCK), []
+
+    def break_off(size):
+        moved.append(size)
+        if len(moved) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        storage.upload(source, "file", moved=break_off)
+    with open(source, "r+b") as file:
+        file.seek(BLOCK + 3)
+        file.write(b"changed")
+    before = blocks_sent(mortal)
+    storage.upload(source, "file")
+    assert 1 <= blocks_sent(mortal) - before < 4
+    assert_same(storage, "file", source, tmp_path)
+
+
+def assert_same(storage, path, source, tmp_path):
+    storage.download(path, str(tmp_path / "back"))
+    with open(source, "rb") as file, open(tmp_path / "back", "rb") as back:
+        assert hashlib.md5(file.read()).digest() == hashlib.md5(back.read()).digest()
+
+
+def test_a_download_from_a_server_that_dies_leaves_nothing(mortal, tmp_path):
+    storage = BlobStorage(mortal.record("con"), {"accountKey": mortal.key})
+    storage.upload(make_file(tmp_path, 12 * BLOCK), "file")
+
+    def die(_):
+        mortal.cut()
+
+    with pytest.raises(ServiceUnavailable, match="'con'"):
+        storage.download("file", str(tmp_path / "to" / "target"), moved=die)
+    assert os.listdir(tmp_path / "to") == []
+
+
+# -- Data Lake -------------------------------------------------------------------------------------------------
+
+
+def test_gen2_is_read_through_its_blob_endpoint(azurite, container):  # noqa: F811
+    storage = open_storage(azurite.record(container, **{}), {"accountKey": azurite.key})
+    gen2 = open_storage(
+        datastore_record("AzureDataLakeGen2", azurite.account, container, azurite.blob_endpoint, {}),
+        {"accountKey": azurite.key},
+    )
+    write(storage, "a/b.csv", b"1,2")
+    assert gen2.open("a/b.csv").read() == b"1,2"
+
+
+def test_gen1_is_recorded(tmp_path):
+    record = DatastoreRecord("old", "AzureDataLake", "", settings={"storeName": "lake"})
+    storage = open_storage(record, {"clientSecret": "s"})
+    for call in (
+        storage.check,
+        storage.list_folder,
+        lambda: storage.write("a"),
+        lambda: storage.upload("no", "a"),
+    ):
+        with pytest.raises(NotSupported, match="'lake' is of Gen1") as caught:
+            call()
+        assert "register_azure_data_lake_gen2" in caught.value.remedy

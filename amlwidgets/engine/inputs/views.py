@@ -52,6 +52,22 @@ def _brought(
     return ((file, target, brought.get(target) or file.on_disk(places)) for target, file in wanted.items())
 
 
+def bring(files: Iterable[SourceFile], places: Places) -> None:
+    """Have the files of datastores elsewhere in the cache, several at once, before they are used one by one."""
+    wanted = {
+        str(number): file
+        for number, file in enumerate(files)
+        if "datastore" in file.source and file.is_elsewhere(places)
+    }
+
+    def fetch(transfer: Transfer, moved: Moved) -> bool:
+        wanted[transfer.target].on_disk(places, moved)
+        return True
+
+    transfers = [Transfer(file.full, number, file.size or 0) for number, file in wanted.items()]
+    Mover().move("", transfers, fetch)
+
+
 def _targets(files: Iterable[SourceFile], folder: str) -> List[Tuple[SourceFile, str]]:
     """Each file with its place, whose folders are made."""
     made, taken, found = {folder}, set(), []

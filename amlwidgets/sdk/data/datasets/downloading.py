@@ -4,7 +4,7 @@ import os
 import shutil
 from typing import TYPE_CHECKING, List, Optional
 
-from amlwidgets.engine.inputs.views import copy_file, inside_view
+from amlwidgets.engine.inputs.views import bring, copy_file, inside_view
 from amlwidgets.resources.errors import AzureMLException, UserErrorException
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ def download(
             raise UserErrorException(
                 f"There is a file {there[0]!r} already.", remedy="Give overwrite=True, or another target_path."
             )
+        if not ignore_not_found:
+            bring(files, places)
         done = []
         for file, target in zip(files, targets):
             try:

@@ -209,9 +209,7 @@ class Backend(ABC):
 
     def download_file(self, datastore: str, path: str, target: str, *, moved: Moved = silent) -> None:
         """A file of a datastore to this machine, whole or not at all; one that is there is replaced."""
-        folder, name = os.path.split(os.path.abspath(target))
-        os.makedirs(folder, exist_ok=True)
-        with self.open_file(datastore, path) as source, files.write_whole(folder, name) as sink:
+        with self.open_file(datastore, path) as source, files.replaced(os.path.abspath(target)) as sink:
             copy(source, sink, moved)
 
     @abstractmethod

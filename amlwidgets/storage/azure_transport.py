@@ -1,6 +1,9 @@
 """How requests travel to Azure storage: connections that are kept, time limits that count in seconds."""
 
+import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Dict, Iterator
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from requests.adapters import HTTPAdapter
@@ -30,7 +33,11 @@ def options(retry_policy: Any) -> Dict[str, Any]:
     from azure.core.pipeline.transport import RequestsTransport
 
     transport = RequestsTransport(
-        connection_timeout=CONNECT_SECONDS, read_timeout=READ_SECONDS, connection_data_block_size=_READ_BYTES
+        connection_timeout=CONNECT_SECONDS,
+        read_timeout=READ_SECONDS,
+        connection_data_block_size=_READ_BYTES,
+        connection_verify=os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True,
+        use_env_settings=False,  # requests reads all of the environment, and ~/.netrc, for each request
     )
     transport.open()
     adapter = _adapter()
@@ -48,9 +55,19 @@ def _adapter() -> "HTTPAdapter":
         def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
             if isinstance(request.body, bytes) and len(request.body) > _PIECE:
                 request.body = _Pieces(request.body)
+            kwargs["proxies"] = kwargs.get("proxies") or _proxies(*urlsplit(request.url)[:2])
             return super().send(request, *args, **kwargs)
 
     return Adapter(pool_connections=4, pool_maxsize=CONNECTIONS, max_retries=0)
+
+
+@lru_cache(maxsize=64)
+def _proxies(scheme: str, host: str) -> Dict[str, str]:
+    """What the environment says is between here and a host."""
+    from requests.utils import get_environ_proxies
+
+    found: Dict[str, str] = get_environ_proxies(f"{scheme}://{host}", no_proxy=None)
+    return found
 
 
 class _Pieces:

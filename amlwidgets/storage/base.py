@@ -10,7 +10,8 @@ from amlwidgets.resources.records import FileEntry
 from amlwidgets.store import files
 
 Moved = Callable[[int], None]
-"""Told how many more bytes have been moved, from any thread; what it raises ends the transfer."""
+"""Told how many more bytes have been moved, from any thread; a negative number takes some back, to be moved again.
+What it raises ends the transfer."""
 
 CHUNK = 1 << 20
 
@@ -68,9 +69,7 @@ class Storage(ABC):
 
     def download(self, path: str, target: str, *, moved: Moved = silent) -> None:
         """To a file of this machine, verified, whole or not at all; one that is there is replaced."""
-        folder, name = os.path.split(os.path.abspath(target))
-        os.makedirs(folder, exist_ok=True)
-        with self.open(path) as source, files.write_whole(folder, name) as sink:
+        with self.open(path) as source, files.replaced(os.path.abspath(target)) as sink:
             copy(source, sink, moved)
 
     def local_root(self) -> str:

@@ -131,10 +131,8 @@ class ObjectStorage(Storage):
 
     def download(self, path: str, target: str, *, moved: Moved = silent) -> None:
         """See Storage."""
-        folder, name = os.path.split(os.path.abspath(target))
-        os.makedirs(folder, exist_ok=True)
         opened = self._opened(path)
-        with files.write_whole(folder, name) as sink:
+        with files.replaced(os.path.abspath(target)) as sink:
             self._save(opened, path, sink, moved)
 
     def delete(self, path: str) -> None:

@@ -175,9 +175,7 @@ class SftpStorage(Storage):
 
     def download(self, path: str, target: str, *, moved: Moved = silent) -> None:
         """See Storage."""
-        folder, name = os.path.split(os.path.abspath(target))
-        os.makedirs(folder, exist_ok=True)
-        with files.write_whole(folder, name) as sink, closing(self._pieces(path)) as pieces:
+        with files.replaced(os.path.abspath(target)) as sink, closing(self._pieces(path)) as pieces:
             for data in pieces:
                 sink.write(data)
                 moved(len(data))

@@ -10,6 +10,7 @@ from amlwidgets.resources.errors import (
     AuthenticationException,
     PathNotAllowed,
     ResourceExists,
+    ResourceNotFound,
     StoreException,
 )
 from amlwidgets.resources.ids import check_relative
@@ -25,6 +26,9 @@ _WORTH_LISTING = 32
 
 _MOST_LISTED = 5000, 4
 """A listing that has so many entries, and so many times more than files, is no cheaper than asking: it is left."""
+
+_UNTOLD = (AuthenticationException, ResourceNotFound)
+"""Who may write may not be allowed to list; a folder may not be there yet. Writing will tell."""
 
 _QUIET = Observer()
 
@@ -91,7 +95,10 @@ class _Present:
             return True
         if self._whole or transfer.size < BIG:
             return False
-        return any(entry.path == transfer.target for entry in self._place.walk(transfer.target))
+        try:
+            return any(entry.path == transfer.target for entry in self._place.walk(transfer.target))
+        except _UNTOLD:
+            return False
 
 
 def _listed(place: Place, targets: Sequence[str]) -> Tuple[FrozenSet[str], bool]:
@@ -108,7 +115,7 @@ def _listed(place: Place, targets: Sequence[str]) -> Tuple[FrozenSet[str], bool]
                 found.add(entry.path)
             if len(found) == len(wanted) or left <= 0:
                 break
-    except AuthenticationException:  # it may be allowed to write and not to list
+    except _UNTOLD:
         left = 0
     return frozenset(found), left > 0
 

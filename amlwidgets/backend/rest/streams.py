@@ -17,16 +17,30 @@ _IN_MEMORY = 4 * 1024 * 1024
 NOTHING: Mapping[str, str] = {}
 
 
-def open_remote(transport: "Transport", place: Place, headers: Mapping[str, str] = NOTHING) -> BinaryIO:
-    """The bytes at a place, open for reading and seeking; the first of them are asked for at once."""
-    return cast("BinaryIO", io.BufferedReader(_Remote(transport, place, headers), _BLOCK))
+def open_remote(
+    transport: "Transport", place: Place, headers: Mapping[str, str] = NOTHING, *, grows: bool = True
+) -> BinaryIO:
+    """The bytes at a place, open for reading and seeking; the first of them are asked for at once.
+
+    Of one that does not only grow, as a log does, all come from the same file: reading raises FileChanged after a
+    change.
+    """
+    return cast("BinaryIO", io.BufferedReader(_Remote(transport, place, headers, grows=grows), _BLOCK))
+
+
+class FileChanged(ServiceUnavailable):
+    """What was read is the beginning of a file that is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__("The file was changed while it was read.", remedy="Read it again.")
 
 
 class _Remote(io.RawIOBase):
     """Reads on in one answer for as long as nobody seeks; what broke off is asked for again from there."""
 
-    def __init__(self, transport: "Transport", place: Place, headers: Mapping[str, str]) -> None:
+    def __init__(self, transport: "Transport", place: Place, headers: Mapping[str, str], *, grows: bool) -> None:
         self._transport = transport
+        self._grows = grows
         self._place = place
         self._headers = dict(headers)
         self._at = 0
@@ -34,6 +48,7 @@ class _Remote(io.RawIOBase):
         self._pieces: Iterator[bytes] = iter(())
         self._rest = b""
         self._size: Optional[int] = None
+        self._etag = ""
         self._begin()
 
     def readable(self) -> bool:
@@ -90,6 +105,8 @@ class _Remote(io.RawIOBase):
         headers: Dict[str, str] = {**self._headers, "Accept-Encoding": "identity"}
         if self._at:
             headers["Range"] = f"bytes={self._at}-"
+            if self._etag:
+                headers["If-Range"] = self._etag
         place = self._place
         stream = self._transport.stream(
             "GET", place.url, audience=place.audience, query=place.query, headers=headers, allowed=(416,)
@@ -99,9 +116,15 @@ class _Remote(io.RawIOBase):
         if answer.status_code == 416:
             self._size, self._pieces = self._at, iter(())
             return
+        etag = answer.headers.get("etag", "")
+        if self._etag and etag != self._etag:
+            self._end()
+            raise FileChanged
         if self._at and answer.status_code != 206:
             self._end()
             raise ServiceUnavailable("The service reads files from their beginning only.")
+        # A weak one says nothing of the bytes.
+        self._etag = "" if self._grows or etag.startswith("W/") else etag
         self._size = _size(answer.headers, self._at)
         self._pieces = answer.iter_raw(_BLOCK)
 

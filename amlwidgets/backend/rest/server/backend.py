@@ -4,9 +4,9 @@ from typing import Any, Dict, Optional, Tuple
 
 from amlwidgets.backend.rest.backend import RestBackend
 from amlwidgets.backend.rest.endpoints import ServerEndpoints
-from amlwidgets.backend.rest.server.datastores import Datastores
 from amlwidgets.backend.rest.server.run_files import RunFiles
 from amlwidgets.backend.rest.server.runs import Runs
+from amlwidgets.backend.rest.server.transfers import Transfers
 from amlwidgets.backend.rest.transport import Transport
 from amlwidgets.faces.client.compute import read_compute
 from amlwidgets.faces.client.datastore import read_datastore
@@ -15,7 +15,7 @@ from amlwidgets.faces.record import read_run
 from amlwidgets.resources.records import Changes
 
 
-class ServerBackend(RestBackend, Datastores, Runs, RunFiles):
+class ServerBackend(RestBackend, Transfers, Runs, RunFiles):
     """A workspace of another server: everything that the contract says.
 
     `look_seconds`: between two looks for what is new, after a change and at the longest. Its answers cost little.

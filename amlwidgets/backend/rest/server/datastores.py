@@ -4,7 +4,7 @@ from typing import Any, BinaryIO, ContextManager, Dict, Iterable, Iterator, List
 
 from amlwidgets.backend.rest.endpoints import Place
 from amlwidgets.backend.rest.part import Part
-from amlwidgets.backend.rest.streams import open_remote, written
+from amlwidgets.backend.rest.streams import written
 from amlwidgets.faces.client.datastore import datastore_body, read_datastore
 from amlwidgets.faces.client.values import inner, items, moment, text, whole
 from amlwidgets.resources.errors import ResourceNotFound
@@ -89,10 +89,6 @@ class Datastores(Part):
                 yield from self._below(datastore, entry.path)
             else:
                 yield entry
-
-    def open_file(self, datastore: str, path: str) -> BinaryIO:
-        """See the contract."""
-        return open_remote(self.transport, self._content(datastore, path))
 
     def write_file(self, datastore: str, path: str, *, overwrite: bool = True) -> ContextManager[BinaryIO]:
         """See the contract."""

@@ -2,6 +2,7 @@ import { clusterTabPlugin } from './plugins/clusterTab';
 import { commandsPlugin } from './plugins/commands';
 import { datasetTabPlugin } from './plugins/datasetTab';
 import { deepLinkPlugin } from './plugins/deepLink';
+import { fileTabPlugin } from './plugins/fileTab';
 import { insertCodePlugin } from './plugins/insertCode';
 import { launcherPlugin } from './plugins/launcher';
 import { panelPlugin } from './plugins/panel';
@@ -16,6 +17,7 @@ export default [
   panelPlugin,
   runTabPlugin,
   clusterTabPlugin,
+  fileTabPlugin,
   datasetTabPlugin,
   deepLinkPlugin,
   insertCodePlugin,

@@ -3,7 +3,9 @@ import type { LabIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Trans } from '../host';
+import { plainFiles } from './dropped';
 import { crumbs } from './paths';
+import type { ISource } from './uploadQueue';
 
 interface IBreadcrumbsProps {
   datastore: string;
@@ -12,7 +14,7 @@ interface IBreadcrumbsProps {
   trans: Trans;
   onFolder: (path: string) => void;
   onReload: () => void;
-  onFiles: (files: Iterable<File>) => void;
+  onFiles: (sources: readonly ISource[]) => void;
   onClose: () => void;
 }
 
@@ -73,7 +75,7 @@ function UploadButton(props: Pick<IBreadcrumbsProps, 'trans' | 'onFiles'>): JSX.
         multiple
         hidden
         onChange={event => {
-          props.onFiles([...(event.target.files ?? [])]);
+          props.onFiles(plainFiles(event.target.files ?? []));
           // So that the same file can be chosen again.
           event.target.value = '';
         }}

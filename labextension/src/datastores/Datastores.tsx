@@ -1,21 +1,28 @@
 import * as React from 'react';
 
 import { Confirm } from '../parts/Confirm';
-import { DatastoreIcon, StarIcon } from '../parts/icons';
+import { StarIcon } from '../parts/icons';
 import { ProblemNotice } from '../parts/Notice';
 import { useAction } from '../parts/useAction';
 import type { IAction } from '../parts/useAction';
+import { useAsking } from '../parts/useAsking';
+import type { IAsking } from '../parts/useAsking';
 import type { IDatastore } from '../feed/types';
 import type { Trans } from '../host';
-import { datastoreCode } from '../code';
+import { databaseCode, datastoreCode } from '../code';
 import type { IMenuEntry } from '../panel/openMenu';
 import type { IRowContent } from '../panel/Row';
 import { RowList } from '../panel/RowList';
 import type { IReady } from '../panel/session';
 import type { IWorkspaceState } from '../runs/workspaceStore';
 import { FileBrowser } from './FileBrowser';
+import { KindIcon } from './KindIcon';
+import { datastoreKinds, isRecorded } from './kinds';
+import type { IKind } from './kinds';
 import { RegisterForm } from './RegisterForm';
-import { makeDefault, unregister } from './requests';
+import { checkDatastore, makeDefault, unregister } from './requests';
+import { TestResult } from './TestResult';
+import { useTest } from './useTest';
 
 interface IDatastoresProps {
   ready: IReady;
@@ -28,15 +35,18 @@ interface IDatastoresProps {
 /** What is open below a row. */
 interface IOpen {
   name: string;
-  what: 'files' | 'delete';
+  what: 'files' | 'test' | 'edit' | 'delete';
 }
+
+type Asking = IAsking<IOpen>;
 
 /** The section of datastores, with the files of the one that is opened. */
 export function Datastores(props: IDatastoresProps): JSX.Element {
   const { ready, state, adding, onAdded } = props;
   const { trans } = ready;
-  const [open, setOpen] = React.useState<IOpen | null>(null);
+  const asking = useAsking<IOpen>();
   const acting = useAction();
+  const kinds = React.useMemo(() => datastoreKinds(trans), [trans]);
   return (
     <>
       {adding ? <RegisterForm ready={ready} onClose={onAdded} /> : null}
@@ -47,96 +57,119 @@ export function Datastores(props: IDatastoresProps): JSX.Element {
         label={trans.__('Datastores')}
         items={state.datastores}
         trans={trans}
-        content={store => {
-          const opened = open?.name === store.name ? open.what : null;
-          return {
-            ...storeRow(store, opened, ready, setOpen),
-            menu: () => storeMenu(store, ready, acting, setOpen),
-            below: below(store, opened, ready, () => setOpen(null))
-          };
-        }}
+        content={store => ({
+          ...storeRow(store, kindOf(store, kinds), ready, asking),
+          menu: () => storeMenu(store, kindOf(store, kinds), ready, acting, asking),
+          below: below(store, ready, asking)
+        })}
       />
     </>
   );
 }
 
+function kindOf(store: IDatastore, kinds: readonly IKind[]): IKind | undefined {
+  return kinds.find(kind => kind.type === store.properties.datastoreType);
+}
+
 function storeRow(
   store: IDatastore,
-  opened: IOpen['what'] | null,
+  kind: IKind | undefined,
   ready: IReady,
-  setOpen: (open: IOpen | null) => void
+  asking: Asking
 ): Omit<IRowContent, 'menu'> {
-  const { isDefault, path } = store.properties;
+  const { name, properties } = store;
+  const asked = asking.asking?.name === name ? asking.asking : null;
+  const what = hasFiles(store) ? 'files' : 'test';
+  const open = () => (asked?.what === what ? asking.close(asked) : asking.ask({ name, what }));
   return {
-    key: store.name,
-    icon: <DatastoreIcon />,
-    title: store.name,
-    badge: isDefault ? (
+    key: name,
+    icon: <KindIcon picture={kind?.picture ?? 'database'} />,
+    title: name,
+    badge: properties.isDefault ? (
       <span className="aml-star">
         <StarIcon />
       </span>
     ) : null,
-    subtitle: storeLine(store, ready.trans),
-    hint: path,
-    expanded: opened === 'files',
-    data: { 'data-aml-datastore': store.name, 'data-aml-default': String(isDefault) },
-    open: () => setOpen(opened === 'files' ? null : { name: store.name, what: 'files' })
+    subtitle: storeLine(store, kind, ready.trans),
+    hint: properties.description || properties.path || storePlace(store),
+    expanded: hasFiles(store) ? asked?.what === 'files' : undefined,
+    data: { 'data-aml-datastore': name, 'data-aml-default': String(properties.isDefault) },
+    open
   };
 }
 
-function storeLine(store: IDatastore, trans: Trans): string {
-  const { datastoreType, isDefault, path } = store.properties;
-  const kinds: Record<string, string> = {
-    AzureBlob: trans.__('Blob'),
-    AzureFile: trans.__('File share'),
-    LocalFolder: path
-  };
-  const kind = kinds[datastoreType] ?? datastoreType;
-  return isDefault ? `${kind} · ${trans.__('default')}` : kind;
+function hasFiles({ properties }: IDatastore): boolean {
+  return !properties.isDatabase && !isRecorded(properties.datastoreType);
+}
+
+/** Its kind, where it is, and whether it is the default. */
+export function storeLine(store: IDatastore, kind: IKind | undefined, trans: Trans): string {
+  const { datastoreType, isDefault } = store.properties;
+  const words = [kind?.label ?? datastoreType, storePlace(store)];
+  return [...words, isDefault ? trans.__('default') : ''].filter(Boolean).join(' · ');
+}
+
+function storePlace({ properties }: IDatastore): string {
+  const { accountName, containerName, path, settings = {}, datastoreType } = properties;
+  if (datastoreType === 'LocalFolder') {
+    return path;
+  }
+  // Those that a workspace begins with have names that say nothing.
+  const place = path ? [] : [accountName, containerName];
+  const server = [settings.serverName ?? settings.host, settings.databaseName ?? settings.folder];
+  return [...place, ...server].filter(Boolean).join('/');
 }
 
 function storeMenu(
   store: IDatastore,
+  kind: IKind | undefined,
   ready: IReady,
   acting: IAction,
-  setOpen: (open: IOpen) => void
+  { ask }: Asking
 ): IMenuEntry[] {
   const { feed, workspace, host, trans, capabilities } = ready;
   const { name, properties } = store;
-  const entries: IMenuEntry[] = [
-    { label: trans.__('Browse'), act: () => setOpen({ name, what: 'files' }) }
-  ];
-  if (host.insertCode) {
-    entries.push({
-      label: trans.__('Insert Code'),
-      act: () => host.insertCode?.(datastoreCode(name))
-    });
+  const entries: IMenuEntry[] = [];
+  if (hasFiles(store)) {
+    entries.push({ label: trans.__('Browse'), act: () => ask({ name, what: 'files' }) });
   }
-  if (!properties.isDefault && !capabilities.readOnly) {
+  if (host.insertCode) {
+    const code = properties.isDatabase ? databaseCode(name) : datastoreCode(name);
+    entries.push({ label: trans.__('Insert Code'), act: () => host.insertCode?.(code) });
+  }
+  if (capabilities.readOnly) {
+    return entries;
+  }
+  entries.push({ label: trans.__('Test Connection'), act: () => ask({ name, what: 'test' }) });
+  if (!properties.isDefault && hasFiles(store)) {
     entries.push({
       label: trans.__('Set as Default'),
       act: () => void acting.run(() => makeDefault(feed, workspace.id, store))
     });
   }
-  if (!properties.protected && !capabilities.readOnly) {
-    entries.push({
-      label: trans.__('Unregister…'),
-      act: () => setOpen({ name, what: 'delete' })
-    });
+  if (!properties.protected && kind) {
+    entries.push({ label: trans.__('Edit…'), act: () => ask({ name, what: 'edit' }) });
+  }
+  if (!properties.protected) {
+    entries.push({ label: trans.__('Unregister…'), act: () => ask({ name, what: 'delete' }) });
   }
   return entries;
 }
 
-function below(
-  store: IDatastore,
-  opened: IOpen['what'] | null,
-  ready: IReady,
-  close: () => void
-): JSX.Element | null {
+function below(store: IDatastore, ready: IReady, asking: Asking): JSX.Element | null {
   const { feed, workspace, trans } = ready;
-  switch (opened) {
+  const asked = asking.asking;
+  if (asked?.name !== store.name) {
+    return null;
+  }
+  const close = () => asking.close(asked);
+  switch (asked.what) {
     case 'files':
       return <FileBrowser ready={ready} datastore={store.name} onClose={close} />;
+    case 'test':
+      return <StoreTest ready={ready} store={store} onClose={close} />;
+    case 'edit':
+      return <RegisterForm ready={ready} store={store} onClose={close} />;
     case 'delete':
       return (
         <Confirm
@@ -147,7 +180,21 @@ function below(
           onClose={close}
         />
       );
-    case null:
-      return null;
   }
+}
+
+interface IStoreTestProps {
+  ready: IReady;
+  store: IDatastore;
+  onClose: () => void;
+}
+
+/** Tests the connection when it appears. */
+function StoreTest({ ready, store, onClose }: IStoreTestProps): JSX.Element {
+  const { feed, workspace, trans } = ready;
+  const { state, run } = useTest();
+  const tryIt = () => void run(() => checkDatastore(feed, workspace.id, store.name));
+  const first = React.useRef(tryIt);
+  React.useEffect(() => first.current(), []);
+  return <TestResult state={state} trans={trans} onRetry={tryIt} onDismiss={onClose} />;
 }

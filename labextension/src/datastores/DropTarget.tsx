@@ -1,17 +1,21 @@
 import * as React from 'react';
 
 import type { Trans } from '../host';
+import { droppedFiles } from './dropped';
+import type { ISource } from './uploadQueue';
 
 interface IDropTargetProps {
   disabled: boolean;
   trans: Trans;
-  onFiles: (files: Iterable<File>) => void;
+  onFiles: (sources: readonly ISource[]) => void;
+  /** What was dropped could not be read. */
+  onProblem: (error: unknown) => void;
   children: React.ReactNode;
 }
 
-/** A place where files of the desktop can be dropped. */
+/** A place where files and folders of the desktop can be dropped. */
 export function DropTarget(props: IDropTargetProps): JSX.Element {
-  const { disabled, trans, onFiles, children } = props;
+  const { disabled, trans, onFiles, onProblem, children } = props;
   const [over, setOver] = React.useState(false);
   const carriesFiles = (event: React.DragEvent) =>
     !disabled && event.dataTransfer.types.includes('Files');
@@ -37,7 +41,7 @@ export function DropTarget(props: IDropTargetProps): JSX.Element {
         if (carriesFiles(event)) {
           event.preventDefault();
           event.stopPropagation();
-          onFiles([...event.dataTransfer.files]);
+          void droppedFiles(event.dataTransfer).then(onFiles, onProblem);
         }
       }}
     >

@@ -2,46 +2,227 @@ import * as React from 'react';
 
 import { Form } from '../parts/Form';
 import { useAction } from '../parts/useAction';
+import type { IDatastore } from '../feed/types';
 import type { IReady } from '../panel/session';
-import { registerFolder } from './requests';
+import { accessOf, bodyOf, mainFields, problemsOf, valuesOf } from './draft';
+import type { Problems, Values } from './draft';
+import { FormFields } from './FormFields';
+import { KindChooser } from './KindChooser';
+import { KindIcon } from './KindIcon';
+import { datastoreKinds } from './kinds';
+import type { IAccess, IFieldKind, IKind } from './kinds';
+import { checkDraft, putDatastore } from './requests';
+import { TestResult } from './TestResult';
+import { useTest } from './useTest';
 
-/** Registers a folder of the server's machine as a datastore. */
-export function RegisterForm(props: { ready: IReady; onClose: () => void }): JSX.Element {
-  const { ready, onClose } = props;
+interface IRegisterFormProps {
+  ready: IReady;
+  /** The datastore to change; a new one without it. */
+  store?: IDatastore;
+  onClose: () => void;
+}
+
+/** Registers a datastore: which kind it is, then what that kind needs. */
+export function RegisterForm(props: IRegisterFormProps): JSX.Element {
+  const { ready, store, onClose } = props;
+  const { trans } = ready;
+  const known = datastoreKinds(trans).find(each => each.type === store?.properties.datastoreType);
+  const [kind, setKind] = React.useState<IKind | null>(known ?? null);
+  return kind === null ? (
+    <KindChooser trans={trans} onChoose={setKind} onClose={onClose} />
+  ) : (
+    <KindForm
+      ready={ready}
+      store={store}
+      kind={kind}
+      onOtherKind={store ? undefined : () => setKind(null)}
+      onClose={onClose}
+    />
+  );
+}
+
+interface IKindFormProps extends IRegisterFormProps {
+  kind: IKind;
+  onOtherKind?: () => void;
+}
+
+function KindForm(props: IKindFormProps): JSX.Element {
+  const { ready, store, kind, onOtherKind, onClose } = props;
   const { feed, workspace, trans } = ready;
-  const [name, setName] = React.useState('');
-  const [path, setPath] = React.useState('');
+  const kept = store?.properties.secretsGiven ?? [];
+  const initial = React.useMemo<Values>(() => (store ? valuesOf(store) : {}), [store]);
+  const [access, setAccess] = React.useState<IAccess | null>(() =>
+    store ? accessOf(kind, kept) : (kind.access[0] ?? null)
+  );
+  const [problems, setProblems] = React.useState<Problems>({});
   const saving = useAction();
-  const submit = async () => {
-    const register = () => registerFolder(feed, workspace.id, name.trim(), path.trim());
-    if (await saving.run(register)) {
+  const test = useTest();
+
+  /** What is in the form, or null when something is wrong with it, which then is said. */
+  const read = (form: HTMLFormElement): Values | null => {
+    const values = { ...(store ? { name: store.name } : {}), ...valuesIn(form) };
+    const found = problemsOf(kind, access, values, kept, trans);
+    setProblems(found);
+    const [first] = Object.keys(found);
+    if (first !== undefined) {
+      focusField(form, first);
+      return null;
+    }
+    return values;
+  };
+  const submit = async (form: HTMLFormElement) => {
+    const values = read(form);
+    if (values === null) {
+      return;
+    }
+    const body = bodyOf(kind, access, values);
+    const put = () => putDatastore(feed, workspace.id, values.name, body, store !== undefined);
+    // Who closed it meanwhile may have opened another one.
+    if ((await saving.run(put)) && form.isConnected) {
       onClose();
     }
   };
-  const input = (key: string, label: string, value: string, change: (text: string) => void) => (
-    <label className="aml-field">
-      {label}
-      <input
-        className="aml-input"
-        name={key}
-        required
-        value={value}
-        onChange={event => change(event.target.value)}
-      />
-    </label>
-  );
+  const tryIt = (form: HTMLFormElement) => {
+    const values = read(form);
+    if (values !== null) {
+      const body = bodyOf(kind, access, values);
+      void test.run(() => checkDraft(feed, workspace.id, values.name, body));
+    }
+  };
+  const fields = { initial, kept, problems, trans };
+  const name = nameField(trans);
   return (
     <Form
-      label={trans.__('Register a folder')}
-      action={trans.__('Register')}
+      label={store ? trans.__('Edit %1', store.name) : trans.__('Register a datastore')}
+      action={store ? trans.__('Save') : trans.__('Register')}
       busy={saving.busy}
       problem={saving.problem}
       trans={trans}
+      actions={<TestButton busy={test.state.status === 'busy'} trans={trans} onTest={tryIt} />}
+      noValidate
+      onChange={test.forget}
       onSubmit={submit}
       onClose={onClose}
     >
-      {input('name', trans.__('Name'), name, setName)}
-      {input('path', trans.__('Folder, absolute path'), path, setPath)}
+      <KindHead kind={kind} trans={trans} onOtherKind={onOtherKind} />
+      {store ? null : <FormFields fields={[name]} {...fields} />}
+      <FormFields fields={mainFields(kind, null).filter(asked(access))} {...fields} />
+      <AccessChoice
+        kind={kind}
+        access={access}
+        trans={trans}
+        onChange={chosen => {
+          test.forget();
+          setProblems({});
+          setAccess(chosen);
+        }}
+      />
+      <FormFields key={access?.name} fields={access?.fields ?? []} {...fields} />
+      {kind.advanced.length > 0 ? (
+        <details className="aml-advanced" open={hasAny(kind.advanced, initial, problems)}>
+          <summary>{trans.__('Advanced')}</summary>
+          <FormFields fields={kind.advanced} {...fields} />
+        </details>
+      ) : null}
+      <TestResult state={test.state} trans={trans} onDismiss={test.forget} />
     </Form>
+  );
+}
+
+function asked(access: IAccess | null): (field: IFieldKind) => boolean {
+  return field => !access?.without?.includes(field.name);
+}
+
+function hasAny(fields: readonly IFieldKind[], ...values: Values[]): boolean | undefined {
+  // Undefined leaves to the reader whether it is open.
+  return fields.some(field => values.some(each => each[field.name])) || undefined;
+}
+
+function nameField(trans: IReady['trans']): IFieldKind {
+  return { name: 'name', label: trans.__('Name'), place: 'properties', required: true };
+}
+
+/** All that was typed; it goes from the inputs into the request and stays nowhere. */
+function valuesIn(form: HTMLFormElement): Record<string, string> {
+  const values: Record<string, string> = {};
+  new FormData(form).forEach((value, name) => (values[name] = String(value).trim()));
+  return values;
+}
+
+function focusField(form: HTMLFormElement, name: string): void {
+  const field = form.elements.namedItem(name);
+  if (field instanceof HTMLElement) {
+    field.closest('details')?.setAttribute('open', '');
+    field.focus();
+  }
+}
+
+function KindHead(
+  props: Pick<IKindFormProps, 'kind' | 'onOtherKind'> & Pick<IReady, 'trans'>
+): JSX.Element {
+  const { kind, trans, onOtherKind } = props;
+  return (
+    <div className="aml-kind-head" data-aml-kind={kind.type}>
+      <KindIcon picture={kind.picture} />
+      <strong>{kind.label}</strong>
+      {onOtherKind ? (
+        <button type="button" className="aml-link" onClick={onOtherKind}>
+          {trans.__('Other kind')}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+interface IAccessChoiceProps extends Pick<IReady, 'trans'> {
+  kind: IKind;
+  access: IAccess | null;
+  onChange: (access: IAccess) => void;
+}
+
+function AccessChoice(props: IAccessChoiceProps): JSX.Element | null {
+  const { kind, access, trans, onChange } = props;
+  const id = React.useId();
+  return kind.access.length < 2 ? null : (
+    <div className="aml-field">
+      <label htmlFor={id}>{trans.__('Authentication')}</label>
+      <select
+        id={id}
+        className="aml-input"
+        data-aml-access={access?.name}
+        value={access?.name}
+        onChange={event => {
+          const chosen = kind.access.find(each => each.name === event.target.value);
+          void (chosen && onChange(chosen));
+        }}
+      >
+        {kind.access.map(each => (
+          <option key={each.name} value={each.name}>
+            {each.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface ITestButtonProps extends Pick<IReady, 'trans'> {
+  busy: boolean;
+  onTest: (form: HTMLFormElement) => void;
+}
+
+function TestButton({ busy, trans, onTest }: ITestButtonProps): JSX.Element {
+  return (
+    <button
+      type="button"
+      className="aml-button"
+      disabled={busy}
+      onClick={event => {
+        const { form } = event.currentTarget;
+        void (form && onTest(form));
+      }}
+    >
+      {trans.__('Test')}
+    </button>
   );
 }

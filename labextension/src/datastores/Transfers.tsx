@@ -2,50 +2,147 @@ import { closeIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 
 import type { Trans } from '../host';
-import { percent } from './transfers';
-import type { ITransfer } from './transfers';
+import { fileSize } from '../run/format';
+import { nameOf } from './paths';
+import { overall, percent } from './transfers';
+import type { ITransfer, ITransfers } from './transfers';
 import type { IUploads } from './useUploads';
+
+/** How many are shown one by one. */
+const SHOWN = 8;
+
+const URGENCY: Record<ITransfer['status'], number> = {
+  exists: 0,
+  failed: 1,
+  sending: 2,
+  waiting: 3
+};
 
 /** The uploads that are under way or need an answer. */
 export function Transfers(props: { uploads: IUploads; trans: Trans }): JSX.Element | null {
   const { uploads, trans } = props;
-  return uploads.transfers.length === 0 ? null : (
-    <ul className="aml-transfers" aria-label={trans.__('Uploads')}>
-      {uploads.transfers.map(transfer => (
-        <Transfer key={transfer.key} transfer={transfer} uploads={uploads} trans={trans} />
-      ))}
-    </ul>
+  const { items } = uploads.transfers;
+  if (items.length === 0) {
+    return null;
+  }
+  const urgent = [...items].sort((a, b) => URGENCY[a.status] - URGENCY[b.status]);
+  const hidden = items.length - SHOWN;
+  return (
+    <div className="aml-transfers" role="group" aria-label={trans.__('Uploads')}>
+      {overall(uploads.transfers).files > 1 ? <Overall uploads={uploads} trans={trans} /> : null}
+      <ul>
+        {urgent.slice(0, SHOWN).map(transfer => (
+          <Transfer key={transfer.key} transfer={transfer} uploads={uploads} trans={trans} />
+        ))}
+      </ul>
+      {hidden > 0 ? (
+        <div className="aml-dim">{trans._n('and %1 more', 'and %1 more', hidden)}</div>
+      ) : null}
+    </div>
   );
 }
 
-interface ITransferProps {
-  transfer: ITransfer;
+interface ITransfersProps {
   uploads: IUploads;
   trans: Trans;
+}
+
+/** All uploads as one, and what can be said of all at once. */
+function Overall({ uploads, trans }: ITransfersProps): JSX.Element {
+  const { transfers } = uploads;
+  const all = overall(transfers);
+  const done = percent(all);
+  return (
+    <div className="aml-transfers-all" data-aml-uploads={all.files} data-aml-percent={done}>
+      <div className="aml-line">
+        <span className="aml-grow" role="status">
+          {trans.__('%1 of %2 files', all.arrived, all.files)}
+          <span className="aml-dim">
+            {' '}
+            {fileSize(all.sent)} / {fileSize(all.total)}
+          </span>
+        </span>
+        <ForAll uploads={uploads} trans={trans} />
+      </div>
+      <progress max={100} value={done} aria-label={trans.__('All uploads')} />
+    </div>
+  );
+}
+
+function ForAll({ uploads, trans }: ITransfersProps): JSX.Element {
+  const { items } = uploads.transfers;
+  const exist = items.filter(item => item.status === 'exists');
+  const active = items.filter(isActive);
+  return (
+    <>
+      {exist.length > 1 ? (
+        <>
+          <button
+            type="button"
+            className="aml-button"
+            onClick={() => exist.forEach(uploads.replace)}
+          >
+            {trans.__('Replace all')}
+          </button>
+          <button
+            type="button"
+            className="aml-button"
+            onClick={() => exist.forEach(uploads.dismiss)}
+          >
+            {trans.__('Skip all')}
+          </button>
+        </>
+      ) : null}
+      {active.length > 1 ? (
+        <button
+          type="button"
+          className="aml-button"
+          onClick={() => active.forEach(uploads.dismiss)}
+        >
+          {trans.__('Stop all')}
+        </button>
+      ) : null}
+    </>
+  );
+}
+
+function isActive({ status }: ITransfers['items'][number]): boolean {
+  return status === 'sending' || status === 'waiting';
+}
+
+interface ITransferProps extends ITransfersProps {
+  transfer: ITransfer;
 }
 
 function Transfer(props: ITransferProps): JSX.Element {
   const { transfer, uploads, trans } = props;
   const { path, status } = transfer;
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = nameOf(path);
+  const stops = isActive(transfer);
   return (
     <li data-aml-upload={path} data-aml-state={status}>
       <div className="aml-line">
-        <span className="aml-grow aml-ellipsis">{name}</span>
+        <span className="aml-grow aml-ellipsis" title={path}>
+          {name}
+        </span>
+        {status === 'sending' ? <span className="aml-dim">{percent(transfer)} %</span> : null}
         {status === 'exists' ? (
           <button type="button" className="aml-button" onClick={() => uploads.replace(transfer)}>
             {trans.__('Replace')}
           </button>
         ) : null}
+        {status === 'failed' ? (
+          <button type="button" className="aml-button" onClick={() => uploads.retry(transfer)}>
+            {trans.__('Try again')}
+          </button>
+        ) : null}
         <button
           type="button"
-          className="aml-button aml-mod-bare"
-          aria-label={
-            status === 'sending' ? trans.__('Stop upload of %1', name) : trans.__('Dismiss')
-          }
+          className={stops ? 'aml-button aml-mod-bare' : 'aml-button'}
+          aria-label={stops ? trans.__('Stop upload of %1', name) : undefined}
           onClick={() => uploads.dismiss(transfer)}
         >
-          <closeIcon.react tag="span" className="aml-tool-icon" />
+          {stops ? <closeIcon.react tag="span" className="aml-tool-icon" /> : trans.__('Skip')}
         </button>
       </div>
       <TransferState transfer={transfer} trans={trans} />
@@ -56,6 +153,8 @@ function Transfer(props: ITransferProps): JSX.Element {
 function TransferState(props: { transfer: ITransfer; trans: Trans }): JSX.Element {
   const { transfer, trans } = props;
   switch (transfer.status) {
+    case 'waiting':
+      return <progress max={100} value={0} aria-label={transfer.path} />;
     case 'sending':
       return <progress max={100} value={percent(transfer)} aria-label={transfer.path} />;
     case 'exists':
@@ -63,7 +162,7 @@ function TransferState(props: { transfer: ITransfer; trans: Trans }): JSX.Elemen
     case 'failed':
       return (
         <span className="aml-error" role="alert">
-          {transfer.problem?.message}
+          {transfer.problem?.message} {transfer.problem?.remedy}
         </span>
       );
   }

@@ -27,3 +27,12 @@ export function folderPath(workspace: string, name: string, folder: string): str
 export function filePath(workspace: string, name: string, file: string): string {
   return `${datastorePath(workspace, name)}/content/${encode(file)}`;
 }
+
+export function previewPath(workspace: string, name: string, file: string): string {
+  return `${datastorePath(workspace, name)}/preview/${encode(file)}`;
+}
+
+/** The last part of a path. */
+export function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}

@@ -1,23 +1,50 @@
 /** What can be asked of datastores and of the files in them. */
-import type { IDatastore, IEntry, IFeed } from '../feed/types';
-import { datastorePath, filePath, folderPath } from './paths';
+import type { FilePreview, IDatastore, IEntry, IFeed } from '../feed/types';
+import type { IDatastoreBody } from './draft';
+import { datastorePath, filePath, folderPath, previewPath } from './paths';
 
-/** Register a folder of the server's machine; `path` is absolute. */
-export function registerFolder(
+/** Register a datastore, or change one that is there; with `overwrite` off a name that is taken is refused. */
+export function putDatastore(
   feed: IFeed,
   workspace: string,
   name: string,
-  path: string
+  body: IDatastoreBody,
+  overwrite: boolean
 ): Promise<unknown> {
-  return feed.request('PUT', datastorePath(workspace, name), {
-    properties: { datastoreType: 'LocalFolder', path }
-  });
+  const path = datastorePath(workspace, name);
+  return feed.request('PUT', overwrite ? path : `${path}?overwrite=false`, body);
+}
+
+/** Whether what is registered can be reached; fails with the sentence that says why not. */
+export function checkDatastore(feed: IFeed, workspace: string, name: string): Promise<unknown> {
+  return feed.request('POST', `${datastorePath(workspace, name)}/check`);
+}
+
+/** As `checkDatastore`, of what is not registered yet. Nothing of it is kept. */
+export function checkDraft(
+  feed: IFeed,
+  workspace: string,
+  name: string,
+  body: IDatastoreBody
+): Promise<unknown> {
+  return feed.request('POST', `${datastorePath(workspace, name)}/check`, body);
 }
 
 export function makeDefault(feed: IFeed, workspace: string, store: IDatastore): Promise<unknown> {
+  const { datastoreType } = store.properties;
   return feed.request('PUT', datastorePath(workspace, store.name), {
-    properties: { ...store.properties, isDefault: true }
+    properties: { datastoreType, isDefault: true }
   });
+}
+
+/** The beginning of a file. */
+export function previewOf(
+  feed: IFeed,
+  workspace: string,
+  name: string,
+  file: string
+): Promise<FilePreview> {
+  return feed.request('GET', previewPath(workspace, name, file));
 }
 
 /** Forget the datastore; the files stay where they are. */
@@ -56,7 +83,7 @@ export async function downloadFile(
   feed: IFeed,
   workspace: string,
   name: string,
-  entry: IEntry
+  entry: Pick<IEntry, 'name' | 'path'>
 ): Promise<void> {
   const path = filePath(workspace, name, entry.path);
   const url = feed.url(`${path}?download=1`);

@@ -8,38 +8,68 @@ export interface ITransfer {
   /** Bytes. */
   sent: number;
   total: number;
-  status: 'sending' | 'exists' | 'failed';
+  status: 'waiting' | 'sending' | 'exists' | 'failed';
   problem: IProblem | null;
 }
 
+export interface ITransfers {
+  /** Those that have not arrived. */
+  items: readonly ITransfer[];
+  /** How many have arrived since there was nothing to do, and their bytes. */
+  arrived: { files: number; bytes: number };
+}
+
 export type TransferEvent =
-  | { type: 'started'; key: number; path: string; total: number }
+  | { type: 'added'; transfers: readonly Pick<ITransfer, 'key' | 'path' | 'total'>[] }
+  | { type: 'started'; key: number }
   | { type: 'progressed'; key: number; sent: number }
   | { type: 'refused'; key: number }
   | { type: 'failed'; key: number; problem: IProblem }
-  | { type: 'finished'; key: number };
+  | { type: 'finished'; key: number }
+  | { type: 'dropped'; key: number };
 
-/** The transfers after an event; a finished one is gone, the folder shows the file. */
-export function reduceTransfers(
-  transfers: readonly ITransfer[],
-  event: TransferEvent
-): readonly ITransfer[] {
-  const others = transfers.filter(transfer => transfer.key !== event.key);
-  if (event.type === 'finished') {
-    return others;
+const NONE = { files: 0, bytes: 0 };
+
+export const NO_TRANSFERS: ITransfers = { items: [], arrived: NONE };
+
+/** The transfers after an event; one that arrived is gone, the folder shows the file. */
+export function reduceTransfers(now: ITransfers, event: TransferEvent): ITransfers {
+  switch (event.type) {
+    case 'added': {
+      const added = event.transfers.map(one => ({ ...one, ...WAITING }));
+      return { ...now, items: [...now.items, ...added] };
+    }
+    case 'finished':
+    case 'dropped': {
+      const items = now.items.filter(item => item.key !== event.key);
+      return { items, arrived: items.length === 0 ? NONE : arrivedAfter(now, event) };
+    }
+    default: {
+      const change = changeOf(event);
+      const changed = (item: ITransfer) => (item.key === event.key ? { ...item, ...change } : item);
+      return { ...now, items: now.items.map(changed) };
+    }
   }
-  if (event.type === 'started') {
-    const { key, path, total } = event;
-    return [...others, { key, path, total, sent: 0, status: 'sending', problem: null }];
-  }
-  const change = changeOf(event);
-  return transfers.map(item => (item.key === event.key ? { ...item, ...change } : item));
+}
+
+const WAITING = { sent: 0, status: 'waiting', problem: null } as const;
+
+function arrivedAfter(
+  { items, arrived }: ITransfers,
+  event: { type: string; key: number }
+): ITransfers['arrived'] {
+  const item = items.find(each => each.key === event.key);
+  return event.type === 'finished' && item
+    ? { files: arrived.files + 1, bytes: arrived.bytes + item.total }
+    : arrived;
 }
 
 function changeOf(
-  event: Exclude<TransferEvent, { type: 'started' | 'finished' }>
+  event: Exclude<TransferEvent, { type: 'added' | 'finished' | 'dropped' }>
 ): Partial<ITransfer> {
   switch (event.type) {
+    case 'started':
+      return { ...WAITING, status: 'sending' };
     case 'progressed':
       return { sent: event.sent };
     case 'refused':
@@ -50,6 +80,22 @@ function changeOf(
 }
 
 /** 0 to 100; an empty file is all there at once. */
-export function percent(transfer: ITransfer): number {
+export function percent(transfer: Pick<ITransfer, 'sent' | 'total'>): number {
   return transfer.total === 0 ? 100 : Math.floor((100 * transfer.sent) / transfer.total);
+}
+
+/** All of them as one: bytes and files. */
+export function overall({ items, arrived }: ITransfers): {
+  sent: number;
+  total: number;
+  arrived: number;
+  files: number;
+} {
+  const sum = (of: (item: ITransfer) => number) => items.reduce((all, item) => all + of(item), 0);
+  return {
+    sent: arrived.bytes + sum(item => (item.status === 'sending' ? item.sent : 0)),
+    total: arrived.bytes + sum(item => item.total),
+    arrived: arrived.files,
+    files: arrived.files + items.length
+  };
 }

@@ -1,72 +1,69 @@
 import * as React from 'react';
 
-import { problemOf } from '../feed/problem';
-import { RequestError } from '../feed/types';
 import type { IFeed } from '../feed/types';
-import { filePath, join } from './paths';
-import { reduceTransfers } from './transfers';
-import type { ITransfer } from './transfers';
+import { NO_TRANSFERS, reduceTransfers } from './transfers';
+import type { ITransfer, ITransfers } from './transfers';
+import { UploadQueue } from './uploadQueue';
+import type { ISource } from './uploadQueue';
 
 export interface IUploads {
-  transfers: readonly ITransfer[];
+  transfers: ITransfers;
   /** Put the files into the folder; an existing file is kept until `replace` is called. */
-  send: (folder: string, files: Iterable<File>) => void;
+  send: (folder: string, sources: readonly ISource[]) => void;
   replace: (transfer: ITransfer) => void;
+  retry: (transfer: ITransfer) => void;
   /** Stop a transfer that is under way, or take away what is left of one. */
   dismiss: (transfer: ITransfer) => void;
 }
 
-interface ISource {
-  file: File;
-  stop: AbortController;
-}
+/** At most this often, in milliseconds, is `onDone` called while files arrive. */
+const NEWS = 1000;
 
-/** Uploads into one datastore; `onDone` is called after each file that arrived. */
+/** Uploads into one datastore; `onDone` is called once files have arrived. */
 export function useUploads(
   feed: IFeed,
   workspace: string,
   datastore: string,
   onDone: () => void
 ): IUploads {
-  const [transfers, dispatch] = React.useReducer(reduceTransfers, []);
-  const sources = React.useRef(new Map<number, ISource>());
-  const nextKey = React.useRef(0);
-  const done = React.useRef(onDone);
-  done.current = onDone;
+  const [transfers, dispatch] = React.useReducer(reduceTransfers, NO_TRANSFERS);
+  const arrived = useSparingly(onDone);
+  const queue = React.useMemo(
+    () => new UploadQueue(feed, workspace, datastore, dispatch, arrived),
+    [feed, workspace, datastore, arrived]
+  );
+  return {
+    transfers,
+    send: (folder, sources) => queue.add(folder, sources),
+    replace: ({ key }) => queue.again(key, true),
+    retry: ({ key }) => queue.again(key, false),
+    dismiss: ({ key }) => queue.drop(key)
+  };
+}
 
-  const put = async (key: number, path: string, file: File, overwrite: boolean) => {
-    const stop = new AbortController();
-    sources.current.set(key, { file, stop });
-    dispatch({ type: 'started', key, path, total: file.size });
-    try {
-      await feed.upload(filePath(workspace, datastore, path), file, {
-        overwrite,
-        signal: stop.signal,
-        onProgress: sent => dispatch({ type: 'progressed', key, sent })
-      });
-      dispatch({ type: 'finished', key });
-      done.current();
-    } catch (error) {
-      const exists = error instanceof RequestError && error.status === 409 && !overwrite;
-      dispatch(
-        exists ? { type: 'refused', key } : { type: 'failed', key, problem: problemOf(error) }
-      );
+/** Calls back at once, and once more after a while for all the calls that came meanwhile. */
+function useSparingly(call: () => void): () => void {
+  const latest = React.useRef(call);
+  latest.current = call;
+  const timer = React.useRef<ReturnType<typeof setTimeout>>();
+  const missed = React.useRef(false);
+  React.useEffect(() => () => clearTimeout(timer.current), []);
+  return React.useCallback(() => {
+    if (timer.current !== undefined) {
+      missed.current = true;
+      return;
     }
-  };
-
-  const dismiss = ({ key }: ITransfer) => {
-    sources.current.get(key)?.stop.abort();
-    sources.current.delete(key);
-    dispatch({ type: 'finished', key });
-  };
-  const replace = ({ key, path }: ITransfer) => {
-    const source = sources.current.get(key);
-    void (source && put(key, path, source.file, true));
-  };
-  const send = (folder: string, files: Iterable<File>) => {
-    for (const file of files) {
-      void put(nextKey.current++, join(folder, file.name), file, false);
-    }
-  };
-  return { transfers, send, replace, dismiss };
+    const wait = () => {
+      timer.current = setTimeout(() => {
+        timer.current = undefined;
+        if (missed.current) {
+          missed.current = false;
+          latest.current();
+          wait();
+        }
+      }, NEWS);
+    };
+    latest.current();
+    wait();
+  }, []);
 }

@@ -1,6 +1,6 @@
 import * as React from 'react';
 
-function Icon(props: { children: React.ReactNode }): JSX.Element {
+export function Icon(props: { children: React.ReactNode }): JSX.Element {
   return (
     <svg className="aml-icon" width="14" height="14" viewBox="0 0 16 16" aria-hidden="true">
       {props.children}

@@ -44,7 +44,7 @@ function addCommands(app: JupyterFrontEnd, session: Session, panel: AmlPanel): v
     }
   });
   app.commands.addCommand(CommandIDs.registerFolder, {
-    label: trans.__('Register a Folder as Datastore…'),
+    label: trans.__('Register a Datastore…'),
     isEnabled: canWrite,
     execute: () => {
       show();

@@ -243,6 +243,24 @@ def test_a_run_reads_it(ws, store, experiment, source, server, monkeypatch):
     assert server.password not in str(details) + str(run.get_details_with_logs())
 
 
+@postgres
+@pytest.mark.parametrize("known", [True, False], ids=["known", "unknown"])
+def test_a_run_looks_references_up_in_the_variables_of_its_engine(
+    ws, server, experiment, source, monkeypatch, known
+):
+    (source / "read.py").write_text(JOB)
+    monkeypatch.setenv("PYTHONPATH", python_environment()["PYTHONPATH"])
+    people = query((registered(ws, server, password="env:LAB_PASSWORD"), "SELECT * FROM people"), validate=False)
+    if known:
+        monkeypatch.setenv("LAB_PASSWORD", server.password)
+    run = experiment.submit(ScriptRunConfig(str(source), "read.py", [people.as_named_input("people")]))
+    details = run.wait_for_completion(raise_on_error=False)
+    assert details["status"] == ("Completed" if known else "Failed")
+    log = str(run.get_details_with_logs()["logFiles"])
+    assert known or "refers to the environment variable LAB_PASSWORD, which is not set" in log
+    assert server.password not in log
+
+
 def test_a_run_with_packages_of_its_own_gets_the_clients():
     tables = {"kind": "tabular", "sources": [{"datastore": "lab", "query": "SELECT 1", "server": "postgresql"}]}
     inputs = {"people": {"definition": tables, "mode": "direct"}}

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import secrets
+import signal
 import socket
 import threading
 import time
@@ -206,6 +207,8 @@ def test_few_rows_are_not_all_rows(reads):
         begun = time.monotonic()
         assert reads.table(query, rows=10).num_rows == 10
         assert time.monotonic() - begun < 15  # all of them are 2 GB
+    inner = reads.series(30)
+    assert reads.table(f"SELECT count(*) AS n FROM ({inner}) AS s", rows=1).to_pylist() == [{"n": 30}]
     assert reads.table(everything, rows=0).column_names == ["x", "t"]
 
 
@@ -224,6 +227,17 @@ def test_a_slow_query_is_given_up(reads):
         reads.table(SLEEP[reads.kind].format(44), seconds=1)
     assert time.monotonic() - begun < 10
     assert ended(reads, "44")
+
+
+@both
+def test_who_interrupts_a_query_ends_it(reads):
+    interrupt = (threading.main_thread().ident, signal.SIGINT)
+    timer = threading.Timer(1, signal.pthread_kill, interrupt)
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        reads.table(SLEEP[reads.kind].format(45))
+    timer.join()
+    assert ended(reads, "45")
 
 
 @both

@@ -44,6 +44,9 @@ def read(
     except DBAPIError as error:
         busy = server.reason(troubles.original(error)) is Reason.SLOW
         raise troubles.of_query(server, troubles.original(error), seconds) from None
+    except KeyboardInterrupt:
+        busy = True
+        raise
     finally:
         if not whole:
             server.abandon(result, driver, busy=busy)

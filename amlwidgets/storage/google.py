@@ -173,19 +173,21 @@ class _Object(Opened):
         import google_crc32c
 
         client: Any = google_crc32c
-        self._blob, self._how = blob, how
+        # Another one of that name: this one knows a link of its own, which need not lead to the same endpoint.
+        self._source = blob.bucket.blob(blob.name)
+        self._generation, self._crc32c, self._how = blob.generation, blob.crc32c, how
         self.size = int(blob.size)
         self._sum = client.Checksum()
         self.first = self.fetch(0, min(BLOCK, self.size)) if self.size else b""
 
     def fetch(self, offset: int, length: int) -> bytes:
         """See Opened."""
-        data: bytes = self._blob.download_as_bytes(
+        data: bytes = self._source.download_as_bytes(
             start=offset,
             end=offset + length - 1,
             raw_download=True,
             checksum=None,
-            if_generation_match=self._blob.generation,
+            if_generation_match=self._generation,
             **self._how,
         )
         return data
@@ -196,7 +198,7 @@ class _Object(Opened):
 
     def is_whole(self) -> bool:
         """See Opened."""
-        return self._blob.crc32c in (None, base64.b64encode(self._sum.digest()).decode())
+        return self._crc32c in (None, base64.b64encode(self._sum.digest()).decode())
 
 
 def _entry(blob: Any) -> FileEntry:

@@ -106,7 +106,8 @@ def _not_asked(error: Any, bucket: str) -> AzureMLException:
             f"There are no credentials for the bucket {bucket!r} that can be used.",
             remedy="Register the datastore with accessKeyId and secretAccessKey, or sign in: aws configure",
         )
-    if isinstance(error, (exceptions.HTTPClientError, exceptions.IncompleteReadError)):
+    broken = (exceptions.ConnectionError, exceptions.HTTPClientError, exceptions.IncompleteReadError)
+    if isinstance(error, broken):
         return ServiceUnavailable(f"Nothing is heard of the bucket {bucket!r}: {_reason(error)}.")
     return UserErrorException(
         f"The bucket {bucket!r} cannot be asked: {type(error).__name__}.",

@@ -106,7 +106,7 @@ interface IColumnProps {
 const Column = React.memo(function Column({ column, fractions, trans }: IColumnProps): JSX.Element {
   const { name, type, distinct, min, mean, max, std, quantiles } = column;
   const numbers = [min, mean, max, std, ...fractions.map(each => quantiles?.[each] ?? null)];
-  const side = isNumber(type) || quantiles ? 'aml-data-right' : 'aml-data-right aml-profile-text';
+  const own = isNumber(type) ? '' : quantiles ? ' aml-profile-time' : ' aml-profile-text';
   return (
     <tr data-aml-column={name}>
       <th scope="row" title={`${name}: ${type}`}>
@@ -121,7 +121,11 @@ const Column = React.memo(function Column({ column, fractions, trans }: IColumnP
       </td>
       <td className="aml-data-right">{distinct === null ? '–' : grouped(distinct)}</td>
       {numbers.map((value, index) => (
-        <td key={index} className={side} title={value === null ? undefined : String(value)}>
+        <td
+          key={index}
+          className={`aml-data-right${own}`}
+          title={value === null ? undefined : String(value)}
+        >
           {shownValue(value)}
         </td>
       ))}

@@ -92,17 +92,15 @@ class MySql(Server):
 
     def _kill(self, thread: int) -> None:
         """A server goes on with a query whose asker has hung up."""
-        from contextlib import suppress
+        from contextlib import closing, suppress
 
         import pymysql
 
         options = {**self.options(_KILL_SECONDS), "connect_timeout": _KILL_SECONDS}
-        with (
-            suppress(pymysql.MySQLError),
-            pymysql.connect(host=self.host, port=self.port, user=self.user, **options) as other,
-            other.cursor() as cursor,
-        ):
-            cursor.execute("KILL %s", (thread,))
+        with suppress(pymysql.MySQLError):
+            other = pymysql.connect(host=self.host, port=self.port, user=self.user, **options)
+            with closing(other), other.cursor() as cursor:
+                cursor.execute("KILL %s", (thread,))
 
 
 def _truth(value: Any) -> bool:

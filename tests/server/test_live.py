@@ -3,6 +3,7 @@
 import asyncio
 
 from amlwidgets.engine.start import engine_pid, stop_engine
+from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.records import DatastoreRecord
 from amlwidgets.service.live.keeper import revive
 from amlwidgets.store.layout import Layout
@@ -61,6 +62,23 @@ async def test_workspace_changes_since_a_cursor(live, backend, run, tmp_path):
     assert third["removed"] == [{"kind": "run", "name": run.run_id}]
     await page.subscribe("workspace", id="2", cursor=10**9)
     assert (await page.until(lambda m: m["id"] == "2"))["reset"] is True
+
+
+async def test_datasets_that_were_registered_changed_or_removed_are_named(live, backend):
+    page = await live()
+    await page.subscribe("workspace")
+    assert (await page.until(lambda m: m["type"] == "workspace"))["datasets"] == []
+    uri = {"dataType": "uri_folder", "dataUri": "azureml://datastores/workspaceblobstore/paths/a"}
+    for change in (
+        lambda: backend.put_asset(AssetRecord("data", "people", "1", uri)),
+        lambda: backend.put_asset(AssetRecord("data", "people", "1", {**uri, "description": "new"})),
+        lambda: backend.delete_asset("data", "people", "1"),
+    ):
+        change()
+        told = await page.until(lambda m: m["type"] == "workspace")
+        assert (told["datasets"], told["reset"], told["removed"], told["runs"]) == (["people"], False, [], [])
+    backend.put_asset(AssetRecord("models", "other", "1", {}))
+    assert (await page.until(lambda m: m["type"] == "workspace"))["datasets"] == []
 
 
 async def test_a_run_that_is_deleted_under_a_page_says_so(live, backend, run):

@@ -1,11 +1,11 @@
 """The files of a dataset in a folder: links that nothing can be added to, or copies."""
 
 import os
-from typing import Dict, Iterable, List, Optional, Tuple
+from typing import Dict, Iterable, List, Optional, Set, Tuple
 
 from amlwidgets.engine.inputs.files import Places, SourceFile
 from amlwidgets.engine.inputs.moving import Mover
-from amlwidgets.resources.errors import PathNotAllowed
+from amlwidgets.resources.errors import PathNotAllowed, UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.storage.base import Moved
 from amlwidgets.storage.parallel import Transfer
@@ -69,19 +69,40 @@ def bring(files: Iterable[SourceFile], places: Places) -> None:
 
 
 def _targets(files: Iterable[SourceFile], folder: str) -> List[Tuple[SourceFile, str]]:
-    """Each file with its place, whose folders are made."""
-    made, taken, found = {folder}, set(), []
+    """Each file with its place, whose folders are made. Raises UserErrorException for a file where a folder is."""
+    made: Set[str] = {folder}
+    taken: Dict[str, SourceFile] = {}
     for file in files:
         target = inside_view(folder, file.shown)
-        if target in taken or os.path.lexists(target):  # two sources that name the same file
+        if target in taken or os.path.isfile(target):  # two sources that name the same file
             continue
         parent = os.path.dirname(target)
         if parent not in made:
+            above = _above(parent, folder)
+            if not above.isdisjoint(taken):
+                raise _both(file)
             os.makedirs(parent, exist_ok=True)
-            made.add(parent)
-        taken.add(target)
-        found.append((file, target))
+            made |= above
+        if target in made:
+            raise _both(file)
+        taken[target] = file
+    return [(file, target) for target, file in taken.items()]
+
+
+def _above(path: str, folder: str) -> Set[str]:
+    """A path and the folders above it, below `folder`."""
+    found = set()
+    while path != folder:
+        found.add(path)
+        path = os.path.dirname(path)
     return found
+
+
+def _both(file: SourceFile) -> UserErrorException:
+    return UserErrorException(
+        f"{file.full!r} cannot be put into a folder: a part of its path is a file and a folder at once.",
+        remedy="Name the files apart, or give the dataset a pattern that leaves one of them out.",
+    )
 
 
 def inside_view(folder: str, shown: str) -> str:

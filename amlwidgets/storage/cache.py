@@ -26,6 +26,7 @@ _IN_USE_SECONDS = 60.0
 
 _STALE_SECONDS = 86400.0
 _UNFINISHED = (".amlpart", ".new", ".lock")
+_HELD, _FOR = "held", ".for"
 _PLACE = ("endpoint", "region", "prefix", "host", "port", "folder", "userName", "storeName")
 """The settings of a datastore that tell where it is; others tell who asks."""
 
@@ -79,15 +80,38 @@ class FileCache:
         while True:
             path = self.fetch(place, entry, download)
             try:
-                link_or_symlink(path, target)
+                if not _linked(path, target):
+                    os.symlink(self._hold(path, target), target)
             except FileNotFoundError:  # removed between the two lines: it is brought again
                 if not os.path.isdir(os.path.dirname(target)):
                     raise
             else:
                 return
 
+    def _hold(self, path: str, target: str) -> str:
+        """A name of the file for a link from another disk: it keeps the bytes as long as that link is there."""
+        held = os.path.join(self.root, _HELD, digest(os.path.abspath(target)))
+        os.makedirs(os.path.dirname(held), mode=0o700, exist_ok=True)
+        for old in (held, f"{held}{_FOR}"):
+            _removed(old)
+        os.symlink(os.path.abspath(target), f"{held}{_FOR}")
+        return held if _linked(path, held) else path
+
+    def _let_go(self) -> None:
+        """Of what is held for links from other disks, that whose link is gone."""
+        folder = os.path.join(self.root, _HELD)
+        for name in os.listdir(folder) if os.path.isdir(folder) else ():
+            note, held = os.path.join(folder, name), os.path.join(folder, name[: -len(_FOR)])
+            with suppress(FileNotFoundError):
+                if name.endswith(_FOR) and os.lstat(note).st_mtime < time.time() - _IN_USE_SECONDS:
+                    target = os.readlink(note)
+                    if not os.path.islink(target) or os.readlink(target) != held:
+                        _removed(held)
+                        os.unlink(note)
+
     def trim(self, wanted: int = 0) -> int:
         """Remove what was not used for longest until `wanted` bytes more fit the bound; returns what is left."""
+        self._let_go()
         found = sorted(self._removable())
         total = sum(size for _, size, _ in self._entries())
         limit = max(self._limit() - wanted, 0)
@@ -157,12 +181,19 @@ class FileCache:
 
 def link_or_symlink(path: str, target: str) -> None:
     """The file under another name, with the same bytes on the disk; a symbolic link from another disk."""
+    if not _linked(path, target):
+        os.symlink(path, target)
+
+
+def _linked(path: str, target: str) -> bool:
+    """Whether the file has got the name; False where its disk has no such links, or another one is asked for."""
     try:
         os.link(path, target)
     except OSError as error:
         if error.errno not in (errno.EXDEV, errno.EPERM, errno.EMLINK, errno.ENOTSUP):
             raise
-        os.symlink(path, target)
+        return False
+    return True
 
 
 _CACHES: Dict[str, FileCache] = {}
@@ -241,7 +272,7 @@ def _is_same(lock: int, name: str) -> bool:
 def _folders(root: str) -> List[str]:
     try:
         with os.scandir(root) as entries:
-            return [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
+            return [each.path for each in entries if each.name != _HELD and each.is_dir(follow_symlinks=False)]
     except FileNotFoundError:
         return []
 

@@ -226,14 +226,21 @@ def test_a_datastore_is_where_it_is_and_not_what_it_is_called():
     assert len(different) == 7
 
 
-def test_a_cache_on_another_disk_is_linked_by_name(cache, service, tmp_path):
+def test_a_link_from_another_disk_keeps_what_it_leads_to(tmp_path, service):
+    cache = FileCache(str(tmp_path / "cache"), bound=1)
     other = "/dev/shm"
     if not os.path.isdir(other) or os.stat(other).st_dev == os.stat(tmp_path).st_dev:
         pytest.skip("there is one disk here")
     target = os.path.join(other, f"amlwidgets-{os.getpid()}")
     try:
-        cache.link("s", service.entry("a"), target, service.download("a"))
-        assert os.path.islink(target) and open(target, "rb").read() == b"one"
+        cache.link("s", service.entry("b"), target, service.download("b"))
+        unused_since(cache, cache.path_of("s", service.entry("b")), 500)
+        assert cache.trim() == 600 and os.path.islink(target) and open(target, "rb").read() == b"x" * 600
+        os.unlink(target)
+        unused_since(cache, cache.path_of("s", service.entry("b")), 500)
+        (note,) = [name for name in names(cache) if name.endswith(".for")]
+        os.utime(os.path.join(cache.root, "held", note), (1, 1), follow_symlinks=False)
+        assert cache.trim() == 0 and names(cache) == []
     finally:
         with suppress(FileNotFoundError):
             os.unlink(target)

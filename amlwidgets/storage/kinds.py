@@ -1,7 +1,7 @@
 """The kinds of datastores: what v1 calls them, where their client is, and which of their fields are secret."""
 
 from dataclasses import dataclass
-from typing import Dict, Tuple
+from typing import Dict, Iterable, Tuple
 
 from amlwidgets.resources.errors import NotSupported, ValidationException
 from amlwidgets.resources.records import DatastoreRecord
@@ -164,8 +164,9 @@ def kind_of(datastore_type: str) -> Kind:
         ) from None
 
 
-def check_complete(record: DatastoreRecord) -> None:
-    """Raises ValidationException for a datastore elsewhere that lacks what its kind needs."""
+def check_complete(record: DatastoreRecord, secrets: Iterable[str] = ()) -> None:
+    """Raises ValidationException for a datastore elsewhere that lacks what its kind needs, or whose secrets, of
+    which the fields are told, lack a part."""
     kind = kind_of(record.type)
     given = {"accountName": record.account_name, "containerName": record.container_name, **record.settings}
     for name in kind.required:
@@ -173,3 +174,6 @@ def check_complete(record: DatastoreRecord) -> None:
             raise ValidationException(
                 f"{name} is missing; a datastore of the type {kind.arm_type} needs {', '.join(kind.required)}."
             )
+    pair = ("accessKeyId", "secretAccessKey")
+    if record.type == S3 and {*secrets} & {*pair, "sessionToken"} and not {*pair} <= {*secrets}:
+        raise ValidationException(f"{' and '.join(pair)} are given together, or neither is.")

@@ -43,7 +43,7 @@ def check(record: DatastoreRecord, secrets: Secrets, *, make: bool = False) -> N
     `make` makes its container first, if there is none.
     """
     if not record.path:
-        check_complete(record)
+        check_complete(record, secrets)
         if kind_of(record.type).sql:
             from amlwidgets.storage.sql import reading
 

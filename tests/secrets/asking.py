@@ -1,5 +1,6 @@
 """What is asked of the server, the gateway and the comm: planting what comes by REST, and who answers what."""
 
+import base64
 import http.client
 import json
 import queue
@@ -8,6 +9,7 @@ from urllib.parse import quote, urlsplit
 
 from amlwidgets.engine.tracking import read_token, tracking_uri
 from amlwidgets.service.routes import ROUTES
+from amlwidgets.storage.kinds import KINDS, S3, Kind
 from amlwidgets.widgets.carrier import Carrier
 from tests.secrets.planted import Hit, Planted
 from tests.secrets.product import Product, Server
@@ -18,13 +20,42 @@ CREDENTIALS = {
     "sas": {"credentialsType": "Sas", "secrets": {"secretsType": "Sas", "sasToken": ""}},
     "principal": {
         "credentialsType": "ServicePrincipal",
+        "tenantId": "00000000-1111-2222-3333-444444444444",
+        "clientId": "00000000-1111-2222-3333-444444444444",
+        "authorityUrl": "https://127.0.0.1:9",
         "secrets": {"secretsType": "ServicePrincipal", "clientSecret": ""},
     },
+}
+REFUSED = {
     "certificate": {
         "credentialsType": "Certificate",
         "secrets": {"secretsType": "Certificate", "certificate": ""},
     },
 }
+NOWHERE = {"endpoint": "127.0.0.1:9", "protocol": "http"}
+"""Of all places that nobody answers at, the one that says so at once."""
+
+_OF_KIND: Dict[str, Any] = {
+    "AmazonS3": {"endpoint": "http://127.0.0.1:9", "region": "eu-1"},
+    "GoogleCloudStorage": {"endpoint": "http://127.0.0.1:9"},
+    "Sftp": {"host": "127.0.0.1", "port": 9, "userName": "ada"},
+    "AzureDataLake": {"storeName": "lake"},
+    "HDFS": {"nameNodeAddress": "127.0.0.1:9"},
+}
+
+
+def settings_of(kind: Kind) -> Dict[str, Any]:
+    """A place of this kind where nobody answers."""
+    if kind.sql:
+        return {"serverName": "127.0.0.1", "databaseName": "db", "port": 9, "userId": "ada"}
+    return dict(_OF_KIND.get(kind.type, NOWHERE))
+
+
+def of_kinds() -> Iterator[Tuple[str, Kind, str]]:
+    """A datastore for every secret of every kind: its name, its kind, and the field that is given."""
+    for kind in KINDS.values():
+        for field in kind.secrets:
+            yield f"{kind.type}-{field}", kind, field
 
 
 def inventory(product: Product) -> Dict[str, List[str]]:
@@ -37,7 +68,7 @@ def inventory(product: Product) -> Dict[str, List[str]]:
         "workspaces": [workspace],
         "locations": ["local"],
         "computes": ["cpu", "local", "planted"],
-        "datastores": ["workspaceblobstore", *CREDENTIALS],
+        "datastores": ["workspaceblobstore", "by-sdk"],  # where nobody answers, each file would be waited for
         "jobs": [*runs, "planted", "sweep"],
         "runs": [*runs, "record"],
         "experiments": ["secretive"],
@@ -69,16 +100,28 @@ def cookie(server: Server) -> str:
 def plant(routes: Routes, product: Product, planted: Planted) -> None:
     """PUT what has a place for a secret, as official clients do."""
     ws, query = product.arm_id, f"?{API}"
-    for name, credentials in CREDENTIALS.items():
+    for name, credentials in {**CREDENTIALS, **REFUSED}.items():
         secrets = credentials["secrets"]
         filled = {key: value or planted(f"datastore {name}") for key, value in secrets.items()}
         body = {
             "datastoreType": "AzureBlob",
             "accountName": "account",
             "containerName": "container",
+            **NOWHERE,
             "credentials": {**credentials, "secrets": filled},
         }
-        _put(routes, f"{ws}/datastores/{name}{query}", {"properties": body})
+        status, answer = routes.ask("PUT", f"{ws}/datastores/{name}{query}", {"properties": body})
+        assert status == (400 if name in REFUSED else 201), answer
+        assert not planted.search("PUT", answer)
+    for name, kind, field in of_kinds():
+        body = {
+            "datastoreType": kind.arm_type,
+            "accountName": "account",
+            "containerName": "container",
+            "settings": settings_of(kind),
+            "secrets": secrets_for("datastore", kind, field, planted),
+        }
+        _put(routes, f"{ws}/datastores/{name}", {"properties": body})
     for kind in ("environments", "data", "models", "components"):
         named = {word: planted(f"{kind} {word}") for word in ("credentials", "secrets", "keys")}
         inner = {"credentials": {"key": planted(f"{kind} inner")}, "environmentVariables": {}}
@@ -112,6 +155,57 @@ def plant(routes: Routes, product: Product, planted: Planted) -> None:
 def _put(routes: Routes, path: str, body: Mapping[str, Any]) -> None:
     status, answer = routes.ask("PUT", path, body)
     assert status in (200, 201), (path, answer)
+
+
+def secrets_for(how: str, kind: Kind, field: str, planted: Planted) -> Dict[str, str]:
+    """A secret in one field; where it means nothing alone, with what belongs to it."""
+    secrets = {"accessKeyId": "id-of-key", "secretAccessKey": "key-of-id"} if kind.type == S3 else {}
+    return {**secrets, field: secret_for(f"{how} {kind.type} {field}", field, planted)}
+
+
+def secret_for(place: str, field: str, planted: Planted) -> str:
+    """A secret as its field has it."""
+    secret = planted(place)
+    key = base64.b64encode(secret.encode()).decode()
+    if field in ("accountKey", "connectionString"):
+        planted.learn(place, key)
+    if field == "connectionString":
+        return f"DefaultEndpointsProtocol=http;AccountName=a;AccountKey={key};BlobEndpoint=http://127.0.0.1:9/a;"
+    return {"accountKey": key, "sasToken": f"sv=2021-08-06&sp=r&sig={secret}"}.get(field, secret)
+
+
+def datastore_secrets(routes: Routes, product: Product, planted: Planted) -> Set[Hit]:
+    """What list-secrets tells of the datastores: of each its own secret and no other."""
+    found: Set[Hit] = set()
+    for name in [*CREDENTIALS, *(name for name, _, _ in of_kinds()), *product.datastores]:
+        place = f"{product.arm_id}/datastores/{name}/listSecrets"
+        status, answer = routes.ask("POST", place, {})
+        hits = planted.search("listSecrets", answer)
+        expected = product.datastores.get(name, f"datastore {name.replace('-', ' ')}")
+        assert (status, {hit.place for hit in hits}) == (200, {expected}), (name, status)
+        found |= hits
+        # Official clients are told what ARM has words for, of what they know as Azure's, and else a signature.
+        _, answer = routes.ask("POST", f"{place}?{API}", {})
+        assert {hit.place for hit in planted.search("listSecrets", answer)} <= {expected}
+    return found
+
+
+def checks(routes: Routes, product: Product, planted: Planted) -> Iterator[Seen]:
+    """Trying every datastore, as it is kept and with a secret of its own; all of them fail."""
+    for name, kind, field in of_kinds():
+        place = f"{product.arm_id}/datastores/{name}/check"
+        status, answer = routes.ask("POST", place, {})
+        assert 400 <= status != 500, (name, status)
+        yield f"check {name}", answer
+        place_of = {"accountName": "account", "containerName": "container", "settings": settings_of(kind)}
+        body = {"datastoreType": kind.arm_type, **place_of, "secrets": secrets_for("tried", kind, field, planted)}
+        status, answer = routes.ask("POST", place, {"properties": body})
+        assert 400 <= status != 500, (name, status)
+        yield f"check {name} with a body", answer
+        for query in ("", f"?{API}"):
+            yield f"datastore {name}", routes.ask("GET", f"{product.arm_id}/datastores/{name}{query}")[1]
+        if field == kind.secrets[0]:
+            yield f"files of {name}", routes.ask("GET", f"{product.arm_id}/datastores/{name}/files")[1]
 
 
 def list_secrets(routes: Routes, product: Product, planted: Planted) -> Set[Hit]:

@@ -79,6 +79,8 @@ def _look(product: Product, server: Server, seen: Walked) -> None:
     seen.planted.learn("cookie", asking.cookie(server))
     asking.plant(routes, product, seen.planted)
     seen.secrets_answer = asking.list_secrets(routes, product, seen.planted)
+    seen.secrets_answer |= asking.datastore_secrets(routes, product, seen.planted)
+    _note(seen, "check", asking.checks(routes, product, seen.planted))
     assert routes.ask("GET", f"/none?note={seen.planted('query')}")[0] == 404
     seen.given = product.was_given()
     product.look()

@@ -1,14 +1,18 @@
 """The product at work with a secret in every place that takes one."""
 
+import base64
 import contextlib
 import hashlib
 import json
 import os
+import pickle
 import signal
 import socket
 import subprocess
 import sys
 import time
+import traceback
+import warnings
 from pathlib import Path
 from typing import Any, Dict, Iterator, List
 
@@ -17,11 +21,12 @@ import pytest
 
 from amlwidgets.backend import known
 from amlwidgets.cli.lab import lab_environment
-from amlwidgets.resources.errors import ComputeTargetException
+from amlwidgets.resources.errors import AzureMLException, ComputeTargetException
 from amlwidgets.engine.tracking import read_token
 from amlwidgets.sdk.compute import AmlCompute, ComputeTarget
 from amlwidgets.sdk.compute.databricks import DatabricksCompute
 from amlwidgets.sdk.compute.remote import RemoteCompute
+from amlwidgets.sdk.datastore import Datastore
 from amlwidgets.sdk.environment import Environment
 from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
@@ -71,6 +76,7 @@ class Product:
         self.arm_id = self.ws.backend.workspace.arm_id
         self.runs: Dict[str, Any] = {}
         self.texts: List[str] = []
+        self.datastores: Dict[str, str] = {}
 
     def plant_in_the_sdk(self) -> None:
         """Keyvault, environments, clusters, another server's token."""
@@ -91,6 +97,7 @@ class Product:
             )
         ComputeTarget.create(self.ws, "cpu", settings)
         self._attach()
+        self._register()
         known.remember(
             known.KnownWorkspace(
                 "/subscriptions/s/resourceGroups/g/x/y/workspaces/w", known.SERVER, "http://127.0.0.1:9/"
@@ -98,6 +105,48 @@ class Product:
             plant("other server"),
         )
         self.texts += [repr(each) + str(each) for each in (registered, registered.docker, settings, self.ws)]
+
+    def _register(self) -> None:
+        """Datastores: one that is kept, one by a command, and one of each kind that does not answer."""
+        plant, nowhere = self.planted, {"protocol": "http", "endpoint": "127.0.0.1:9"}
+        self.datastores = {"by-sdk": "datastore by sdk", "by-cli": "datastore by cli"}
+        given = plant("datastore by sdk")
+        kept = Datastore.register_azure_postgre_sql(self.ws, "by-sdk", "127.0.0.1", "db", "ada", given, 9)
+        assert kept.user_password == given
+        (self.folder / "password").write_text(plant("datastore by cli") + "\n")
+        self.ws.write_config(str(self.folder))
+        register = "datastore register by-cli --type sftp --set host=127.0.0.1 --set port=9 --no-check"
+        told = self._aml(f"{register} --secret password=file:{self.folder}/password")
+        assert "by-cli: Sftp" in told, told
+        self.texts.append(told)
+        key = plant.learn("refused blob", base64.b64encode(plant("refused blob").encode()).decode())
+        database = {"server_name": "127.0.0.1", "database_name": "db", "skip_validation": False}
+        for call, options in (
+            ("azure_blob_container", {"container_name": "c", "account_name": "a", "account_key": key, **nowhere}),
+            (
+                "azure_file_share",
+                {"file_share_name": "c", "account_name": "a", "sas_token": self._sas(), **nowhere},
+            ),
+            ("s3", {"bucket": "b", "access_key_id": "id", "secret_access_key": plant("refused s3")}),
+            ("google_cloud_storage", {"bucket": "b", "service_account": plant("refused google")}),
+            ("sftp", {"host": "127.0.0.1", "port": 9, "user_name": "ada", "password": plant("refused sftp")}),
+            ("azure_postgre_sql", {**database, "user_id": "ada", "user_password": plant("refused pg")}),
+            ("azure_my_sql", {**database, "user_id": "ada", "user_password": plant("refused mysql")}),
+            ("azure_sql_database", {**database, "username": "ada", "password": plant("refused mssql")}),
+        ):
+            if call == "s3":
+                options["endpoint"] = "http://127.0.0.1:9"
+            if call in ("azure_postgre_sql", "azure_my_sql"):
+                options["port_number"] = 9
+            with warnings.catch_warnings(), pytest.raises(AzureMLException) as refused:
+                warnings.simplefilter("ignore", ImportWarning)  # Google's client says so of what it can do without
+                getattr(Datastore, f"register_{call}")(self.ws, "refused", **options)
+            error = refused.value
+            self.texts += ["".join(traceback.format_exception(error)), repr(error), repr(error.to_json())]
+            self.texts += [repr(vars(error)), repr(error.inner_exception)]
+
+    def _sas(self) -> str:
+        return f"sv=2021-08-06&sp=r&sig={self.planted('refused file')}"
 
     def _attach(self) -> None:
         """Machines and clusters that are elsewhere, with what they are signed in to with."""
@@ -160,7 +209,11 @@ class Product:
         return all(hashlib.sha256(value.encode()).hexdigest() in told for value in self.given.values())
 
     def look(self) -> None:
-        """What the SDK says of the runs, and resubmitting what has secrets."""
+        """What the SDK says of datastores and runs, and resubmitting what has secrets."""
+        for store in self.ws.datastores.values():
+            self.texts += [repr(store), str(store), repr(vars(store)), repr(store._record)]
+            self.texts.append(pickle.dumps(store._record).decode("latin-1"))
+        self.texts += [repr(self.ws.get_details()), repr(self.ws.datastores), repr(dict(self.ws.datastores))]
         self.runs["waiting"].tag("note", self.planted("tag"))
         for run in self.runs.values():
             self.texts += [
@@ -202,6 +255,9 @@ class Product:
             "%aml workspace list",
             "%aml compute list",
             "%aml datastore list",
+            "%aml datastore check by-sdk",
+            "dict(ws.datastores), [vars(store) for store in ws.datastores.values()]",
+            "ws.datastores['by-sdk'].check()",
             f"%aml logs {self.runs['unbuilt'].id}",
         ]
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
@@ -220,18 +276,23 @@ class Product:
             "workspace list",
             "compute list",
             "datastore list",
+            "datastore check by-cli",
+            "datastore check by-sdk",
             "workspace use nowhere",
             "help",
         ):
-            done = subprocess.run(
-                [sys.executable, "-m", "amlwidgets.cli", *words.split()],
-                capture_output=True,
-                text=True,
-                timeout=60,
-                cwd=self.folder,
-                check=False,
-            )
-            yield f"$ aml {words}\n{done.stdout}\n{done.stderr}"
+            yield self._aml(words)
+
+    def _aml(self, words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "amlwidgets.cli", *words.split()],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            cwd=self.folder,
+            check=False,
+        )
+        return f"$ aml {words}\n{done.stdout}\n{done.stderr}"
 
     def end(self) -> None:
         """Cancel what waits."""

@@ -143,7 +143,7 @@ def _merged(
 
 def _check(datastore: DatastoreRecord) -> None:
     if not datastore.path and datastore.type != LOCAL_FOLDER:
-        check_complete(datastore)
+        check_complete(datastore, datastore.secret_fields)
     elif not (os.path.isabs(datastore.path) and os.path.isdir(datastore.path)):
         raise ValidationException(
             f"path is {datastore.path!r}; expected the absolute path of a folder that exists."

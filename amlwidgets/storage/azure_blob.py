@@ -8,12 +8,12 @@ from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
 from amlwidgets.storage import azure_credentials, azure_transport
 from amlwidgets.storage.ahead import in_order
-from amlwidgets.storage.azure_blocks import BLOCK, is_marker, open_blob, put
+from amlwidgets.storage.azure_blocks import AT_ONCE, BLOCK, is_marker, open_blob, put
 from amlwidgets.storage.azure_errors import told
 from amlwidgets.storage.base import Moved, Storage, missing, silent
 from amlwidgets.storage.credentials import Secrets
 from amlwidgets.storage.in_time import in_time
-from amlwidgets.storage.ranges import AHEAD, AT_ONCE, reader
+from amlwidgets.storage.ranges import AHEAD, reader
 from amlwidgets.storage.spooled import spooled
 from amlwidgets.store import files
 

@@ -9,13 +9,15 @@ from amlwidgets.storage.ahead import in_order
 from amlwidgets.storage.azure_errors import code_of, there_already
 from amlwidgets.storage.base import Moved, missing, silent
 from amlwidgets.storage.digest import md5
-from amlwidgets.storage.ranges import AT_ONCE, Opened
+from amlwidgets.storage.ranges import Opened
 
 if TYPE_CHECKING:
     from azure.storage.blob import BlobClient
 
 BLOCK = 8 << 20
 """Bytes; a blob of no more is sent and asked for in one request."""
+
+AT_ONCE = 8
 
 _MOST_BLOCKS = 50_000
 _COMMIT_SECONDS = 60

@@ -14,7 +14,8 @@ Fetch = Callable[[int, int], bytes]
 """From an offset on, so many bytes."""
 
 AHEAD = 4 << 20
-AT_ONCE = 8
+AT_ONCE = 4
+"""More threads wait for the interpreter's lock longer than for the service."""
 
 
 def nothing(_offset: int, _length: int) -> bytes:

@@ -117,11 +117,7 @@ def test_a_blob_container_is_registered_tested_filled_and_read(lab: Server, pane
     view = panel.page.locator('article[data-aml-file="table.csv"]')
     view.get_by_text("The first 100 rows are shown.").wait_for()
     panel.picture("datastores-8-preview")
-    panel.page.evaluate(
-        """() => { const shell = window.jupyterapp.shell;
-        shell.activateById([...shell.widgets('main')].find(each => each.context).id); }"""
-    )
-    menu(panel, "entry", "table.csv", "Insert Code")
+    view.get_by_role("button", name="Insert Code").click()
     panel.wait(
         "window.jupyterapp.shell.currentWidget.content.widgets.some("
         "cell => cell.model.sharedModel.getSource().includes('from_delimited_files'))",

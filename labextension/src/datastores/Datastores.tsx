@@ -13,8 +13,8 @@ import { databaseCode, datastoreCode } from '../code';
 import type { IMenuEntry } from '../panel/openMenu';
 import type { IRowContent } from '../panel/Row';
 import { RowList } from '../panel/RowList';
+import type { ISectionProps } from '../panel/SectionPanel';
 import type { IReady } from '../panel/session';
-import type { IWorkspaceState } from '../runs/workspaceStore';
 import { FileBrowser } from './FileBrowser';
 import { KindIcon } from './KindIcon';
 import { datastoreKinds, isRecorded } from './kinds';
@@ -23,14 +23,6 @@ import { RegisterForm } from './RegisterForm';
 import { checkDatastore, makeDefault, unregister } from './requests';
 import { TestResult } from './TestResult';
 import { useTest } from './useTest';
-
-interface IDatastoresProps {
-  ready: IReady;
-  state: IWorkspaceState;
-  /** Whether the form for a new datastore is open. */
-  adding: boolean;
-  onAdded: () => void;
-}
 
 /** What is open below a row. */
 interface IOpen {
@@ -41,11 +33,18 @@ interface IOpen {
 type Asking = IAsking<IOpen>;
 
 /** The section of datastores, with the files of the one that is opened. */
-export function Datastores(props: IDatastoresProps): JSX.Element {
-  const { ready, state, adding, onAdded } = props;
+export function Datastores(props: ISectionProps): JSX.Element {
+  const { ready, state, adding, onAdded, onRoom } = props;
   const { trans } = ready;
   const asking = useAsking<IOpen>();
   const acting = useAction();
+  const isWide = adding || asking.asking?.what === 'files' || asking.asking?.what === 'edit';
+  React.useEffect(() => {
+    if (isWide) {
+      onRoom(true);
+      return () => onRoom(false);
+    }
+  }, [isWide, onRoom]);
   const kinds = React.useMemo(() => datastoreKinds(trans), [trans]);
   return (
     <>

@@ -84,7 +84,7 @@ function entryRow(
     key: entry.path,
     icon: isFolder ? <FolderIcon /> : <FileIcon />,
     title: entry.name,
-    subtitle: entry.size === null ? '' : fileSize(entry.size),
+    subtitle: isFolder || entry.size === null ? '' : fileSize(entry.size),
     hint: entry.path,
     data: { 'data-aml-entry': entry.path, 'data-aml-kind': entry.type },
     menu: () => entryMenu(entry, props, download, asking),

@@ -216,10 +216,11 @@ function TestButton({ busy, trans, onTest }: ITestButtonProps): JSX.Element {
     <button
       type="button"
       className="aml-button"
-      disabled={busy}
+      // A disabled button would lose the focus, and Escape its way to the form.
+      aria-disabled={busy}
       onClick={event => {
         const { form } = event.currentTarget;
-        void (form && onTest(form));
+        void (form && !busy && onTest(form));
       }}
     >
       {trans.__('Test')}

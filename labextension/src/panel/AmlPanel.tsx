@@ -8,6 +8,7 @@ import { Computes } from '../computes/Computes';
 import { Datasets } from '../datasets/Datasets';
 import { Datastores } from '../datastores/Datastores';
 import { Runs } from '../runs/Runs';
+import { areNear, withRoom } from './room';
 import { SectionPanel } from './SectionPanel';
 import type { Session } from './session';
 import { WorkspaceHead } from './WorkspaceHead';
@@ -49,6 +50,7 @@ export class AmlPanel extends SidePanel {
       content: Runs
     });
     [this.computes, this.datastores, datasets, runs].forEach(section => this.addWidget(section));
+    this.datastores.roomAsked.connect((section, asked) => this._giveRoom(section, asked));
     const showSections = () => this.content.setHidden(session.snapshot().status !== 'ready');
     this._stop = session.listen(showSections);
     showSections();
@@ -73,6 +75,22 @@ export class AmlPanel extends SidePanel {
     }
   }
 
+  /** What was given is taken back when it is needed no more, unless someone has moved the sections since. */
+  private _giveRoom(section: SectionPanel, asked: boolean): void {
+    const accordion = this._accordion;
+    const sizes = accordion.relativeSizes();
+    if (asked) {
+      const given = withRoom(sizes, accordion.widgets.indexOf(section));
+      this._room = { before: sizes, given };
+      accordion.setRelativeSizes(given);
+      return;
+    }
+    if (this._room && areNear(sizes, this._room.given)) {
+      accordion.setRelativeSizes(this._room.before);
+    }
+    this._room = null;
+  }
+
   private get _accordion(): AccordionPanel {
     return this.content as AccordionPanel;
   }
@@ -83,4 +101,5 @@ export class AmlPanel extends SidePanel {
   });
   private readonly _stop: () => void;
   private _divided = false;
+  private _room: { before: number[]; given: number[] } | null = null;
 }

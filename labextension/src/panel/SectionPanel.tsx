@@ -1,4 +1,5 @@
 import { addIcon, PanelWithToolbar, ReactWidget, ToolbarButton } from '@jupyterlab/ui-components';
+import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 
 import type { IWorkspaceState } from '../runs/workspaceStore';
@@ -12,6 +13,8 @@ export interface ISectionProps {
   /** Whether the section's form for something new is open. */
   adding: boolean;
   onAdded: () => void;
+  /** Says whether there is much to see, and the section should be large. */
+  onRoom: (asked: boolean) => void;
 }
 
 export interface ISectionOptions {
@@ -32,13 +35,16 @@ export class SectionPanel extends PanelWithToolbar {
     this.addClass('aml-SectionPanel');
     this.node.dataset.amlSection = name;
     this.title.label = label;
-    this._body = new Body(options);
+    this._body = new Body(options, asked => this.roomAsked.emit(asked));
     this.addWidget(this._body);
     if (addLabel !== undefined) {
       const onClick = () => this.add();
       this.toolbar.addItem('add', new ToolbarButton({ icon: addIcon, tooltip: addLabel, onClick }));
     }
   }
+
+  /** Whether the section has much to show now; only changes are told. */
+  readonly roomAsked = new Signal<this, boolean>(this);
 
   /** Open the form for something new. */
   add(): void {
@@ -49,7 +55,10 @@ export class SectionPanel extends PanelWithToolbar {
 }
 
 class Body extends ReactWidget {
-  constructor(private readonly _options: ISectionOptions) {
+  constructor(
+    private readonly _options: ISectionOptions,
+    private readonly _onRoom: (asked: boolean) => void
+  ) {
     super();
   }
 
@@ -65,7 +74,13 @@ class Body extends ReactWidget {
     return (
       <SectionBody session={session}>
         {(ready, state) => (
-          <Section ready={ready} state={state} adding={adding} onAdded={onAdded} />
+          <Section
+            ready={ready}
+            state={state}
+            adding={adding}
+            onAdded={onAdded}
+            onRoom={this._onRoom}
+          />
         )}
       </SectionBody>
     );

@@ -16,12 +16,15 @@ export const insertCodePlugin: JupyterFrontEndPlugin<void> = {
       label: session.trans.__('Insert Code'),
       isEnabled: () => Boolean(notebooks?.currentWidget),
       execute: args => {
-        const notebook = notebooks?.currentWidget?.content;
-        if (!notebook || typeof args.code !== 'string') {
+        const panel = notebooks?.currentWidget;
+        const notebook = panel?.content;
+        if (!panel || !notebook || typeof args.code !== 'string') {
           return;
         }
         NotebookActions.insertBelow(notebook);
         notebook.activeCell?.model.sharedModel.setSource(args.code);
+        // Another tab may be in front: what was inserted is to be seen.
+        app.shell.activateById(panel.id);
       }
     });
   }

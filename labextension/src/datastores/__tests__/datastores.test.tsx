@@ -84,7 +84,7 @@ describe('a row', () => {
 
   it('is not closed by the late answer to an earlier question', async () => {
     shelf.showSection([store('lab'), store('old')]);
-    let answer = (_: unknown): void => undefined;
+    let answer: (value: unknown) => void = () => undefined;
     await act('old', 'Unregister…');
     shelf.request.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
     await shelf.click('Unregister');
@@ -105,7 +105,7 @@ describe('its files', () => {
 
   it('are awaited, asked for again after a failure, and may be none', async () => {
     shelf.showSection([store('lab')]);
-    let refuse = (_: unknown): void => undefined;
+    let refuse: (error: unknown) => void = () => undefined;
     shelf.request.mockReturnValueOnce(new Promise((_, reject) => (refuse = reject)));
     await browse();
     expect(shelf.text).toContain('Loading…');
@@ -115,6 +115,15 @@ describe('its files', () => {
     shelf.request.mockResolvedValueOnce({ value: [] });
     await shelf.click('Try again');
     expect(shelf.text).toContain('This folder is empty.');
+  });
+
+  it('have room while they are open', async () => {
+    shelf.showSection([store('lab')]);
+    shelf.request.mockResolvedValueOnce({ value: [] });
+    await browse();
+    expect(shelf.room).toEqual([true]);
+    await shelf.click('Close');
+    expect(shelf.room).toEqual([true, false]);
   });
 
   it('are never those of the folder before', async () => {

@@ -80,7 +80,7 @@ describe('a new datastore', () => {
   it('drops the answer to a test of what was changed since', async () => {
     await open();
     shelf.type(filled);
-    let answer = (_: unknown): void => undefined;
+    let answer: (value: unknown) => void = () => undefined;
     shelf.request.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
     await shelf.click('Test');
     expect(shelf.text).toContain('Testing the connection…');
@@ -130,7 +130,7 @@ describe('a new datastore', () => {
   it('does not close a form that was opened since', async () => {
     await open();
     shelf.type(filled);
-    let answer = (_: unknown): void => undefined;
+    let answer: (value: unknown) => void = () => undefined;
     shelf.request.mockReturnValueOnce(new Promise(resolve => (answer = resolve)));
     await shelf.submit();
     await shelf.click('Other kind');

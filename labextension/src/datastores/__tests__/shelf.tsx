@@ -25,6 +25,7 @@ export function store(name: string, part: Partial<IDatastore['properties']> = {}
 
 export class Shelf extends Stage {
   closed = 0;
+  readonly room: boolean[] = [];
 
   showSection(datastores: IDatastore[], adding = false): void {
     const ready = {
@@ -38,7 +39,13 @@ export class Shelf extends Stage {
     const onAdded = () => this.closed++;
     React.act(() =>
       this._root.render(
-        <Datastores ready={ready} state={state} adding={adding} onAdded={onAdded} />
+        <Datastores
+          ready={ready}
+          state={state}
+          adding={adding}
+          onAdded={onAdded}
+          onRoom={asked => this.room.push(asked)}
+        />
       )
     );
   }

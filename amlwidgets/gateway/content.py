@@ -3,7 +3,8 @@
 import asyncio
 import sys
 from contextlib import ExitStack
-from typing import BinaryIO, Mapping, Optional
+from functools import partial
+from typing import BinaryIO, Callable, Mapping, Optional, TypeVar
 from urllib.parse import quote
 
 from tornado import iostream, web
@@ -12,6 +13,8 @@ from amlwidgets.gateway.ranges import RangeNotSatisfiable, parse_range
 from amlwidgets.gateway.replies import Replies
 from amlwidgets.service.answer import Answer, FileContent
 from amlwidgets.service.router import Upload
+
+A = TypeVar("A")
 
 PIECE = 1024 * 1024
 """Bytes that are read and sent at a time."""
@@ -41,18 +44,21 @@ class Content(Replies):
         self._file = self._stack.enter_context(self._upload.file())
 
     async def data_received(self, chunk: bytes) -> None:
-        """One piece of the body; the disk may be slow, the server must not."""
+        """One piece of the body; the next comes when it is written. The disk may be slow, the server must not."""
         if self._file is not None:
-            await asyncio.get_running_loop().run_in_executor(None, self._file.write, chunk)
+            await self.in_thread(partial(self._file.write, chunk))
 
     async def put_file(self) -> None:
         """The body has arrived."""
         if self._stack is None or self._upload is None:
             raise web.HTTPError(400, "no body came")
         stack, self._stack = self._stack, None
-        loop = asyncio.get_running_loop()
-        await loop.run_in_executor(None, stack.close)
-        self.send(await loop.run_in_executor(None, self._upload.answer))
+        await self.in_thread(stack.close)
+        self.send(await self.in_thread(self._upload.answer))
+
+    async def in_thread(self, function: Callable[[], A]) -> A:
+        """What a function returns that may take its time; heirs have threads for those that may take long."""
+        return await asyncio.get_running_loop().run_in_executor(None, function)
 
     async def send_file(self) -> None:
         """Send a file or a range of it; `?download=1` as an attachment."""

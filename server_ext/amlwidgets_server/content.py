@@ -1,8 +1,7 @@
 """The bytes of files behind Jupyter's doors."""
 
-import asyncio
 from functools import partial
-from typing import Any, BinaryIO, Optional
+from typing import Any, BinaryIO, Callable, Optional, TypeVar
 
 from jupyter_server.auth.decorator import authorized
 from jupyter_server.utils import ensure_async
@@ -12,6 +11,8 @@ from amlwidgets.gateway.content import Content
 from amlwidgets.service.answer import Answer
 from amlwidgets_server.base import BaseHandler
 from amlwidgets_server.forward import Reaching
+
+A = TypeVar("A")
 
 
 @web.stream_request_body
@@ -28,16 +29,20 @@ class ContentHandler(Content, Reaching, BaseHandler):
                 self.authorizer.is_authorized(self, self.current_user, "write", self.auth_resource)
             ):
                 raise web.HTTPError(403, "not authorized to write files")
-            if self.is_elsewhere:
+            if self.may_wait:
                 await self.waited(self.begin)
             else:
                 self.begin()
+
+    async def in_thread(self, function: Callable[[], A]) -> A:
+        """An upload to another machine takes none of the threads that everybody's requests are answered in."""
+        return await self.waited(function) if self.may_wait else await super().in_thread(function)
 
     @web.authenticated
     @authorized
     async def get(self) -> None:
         """Send a file or a range of it; `?download=1` as an attachment."""
-        if self.is_elsewhere:
+        if self.may_wait:
             self._found = await self.waited(super().found)
         await self.send_file()
 
@@ -61,9 +66,7 @@ class ContentHandler(Content, Reaching, BaseHandler):
     @authorized
     async def delete(self) -> None:
         """Remove a file or folder."""
-        method, path, query = "DELETE", self.service_path, self.query
-        loop = asyncio.get_running_loop()
-        self.send(await loop.run_in_executor(None, self.router.answer, method, path, query))
+        self.send(await self.in_thread(partial(self.router.answer, "DELETE", self.service_path, self.query)))
 
     def finish(self, *args: Any, **kwargs: Any) -> Any:
         """APIHandler's would make every answer JSON."""

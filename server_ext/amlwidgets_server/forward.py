@@ -1,6 +1,7 @@
 """Requests for workspaces that are elsewhere: passed on or answered by the router, never on the event loop."""
 
 import asyncio
+import re
 from contextlib import ExitStack
 from functools import partial
 from typing import Any, Callable, Dict, Mapping, TypeVar
@@ -20,6 +21,7 @@ ELSEWHERE = "amlwidgets_elsewhere"
 """The application's setting that holds the workspaces elsewhere."""
 
 _READS = ("GET", "HEAD")
+_FILES = re.compile(r"/datastores/[^/]+/(?:content|files|check|preview)(?:/|$)", re.IGNORECASE)
 _WORKSPACE_PARTS = 8
 
 
@@ -35,6 +37,11 @@ class Reaching(Replies):
     def is_elsewhere(self) -> bool:
         """Whether the request is for a workspace that is not on this machine."""
         return self.elsewhere.of_path(self.service_path) is not None
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether another machine may have to answer first: that of the workspace, or of a datastore's files."""
+        return self.is_elsewhere or bool(_FILES.search(self.service_path))
 
     async def waited(self, function: Callable[[], A]) -> A:
         """What a function that may wait for another service returns."""
@@ -59,7 +66,7 @@ class Forwarding(Reaching, Answering):
             if forwarder is not None:
                 await self._forward(forwarder)
                 return
-        if self.is_elsewhere:
+        if self.may_wait:
             await self._answer_from_afar()
         else:
             await super().answer()

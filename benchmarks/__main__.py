@@ -16,6 +16,7 @@ ROWS = (
     "page_latency",
     "idle",
     "datasets",
+    "transfers",
 )
 
 

@@ -6,6 +6,7 @@ from contextlib import closing
 from functools import partial
 from typing import Any, BinaryIO, Callable, ContextManager, Dict, Iterator, List, Tuple
 
+from amlwidgets.resources.errors import ValidationException
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
 from amlwidgets.storage import s3_errors
 from amlwidgets.storage.ahead import in_order
@@ -33,6 +34,8 @@ class S3Storage(ObjectStorage):
         import boto3
 
         super().__init__(record)
+        if bool(secrets.get("accessKeyId")) != bool(secrets.get("secretAccessKey")):
+            raise ValidationException("accessKeyId and secretAccessKey go together; expected both or none.")
         self._session = boto3.session.Session(
             aws_access_key_id=secrets.get("accessKeyId"),
             aws_secret_access_key=secrets.get("secretAccessKey"),

@@ -29,7 +29,7 @@ def told(host: str, path: str) -> Iterator[None]:
     except paramiko.AuthenticationException:
         raise AuthenticationException(f"{host} does not accept the credentials.", remedy=_AGAIN) from None
     except paramiko.SSHException as error:
-        raise _broken(host, error) from None
+        raise (_no_keys(host) if "No authentication methods" in str(error) else _broken(host, error)) from None
     except (EOFError, OSError) as error:
         raise _as_ours(host, path, error) from None
     except UnicodeDecodeError:
@@ -52,6 +52,13 @@ def _as_ours(host: str, path: str, error: BaseException) -> AzureMLException:
             remedy="Check the name, and the room that is left there.",
         )
     return _broken(host, error)
+
+
+def _no_keys(host: str) -> AuthenticationException:
+    return AuthenticationException(
+        f"There is nothing to sign in to {host} with.",
+        remedy="Register the datastore with a password or privateKey, or have a key in ~/.ssh or in ssh-agent.",
+    )
 
 
 def _broken(host: str, error: BaseException) -> ServiceUnavailable:

@@ -99,7 +99,7 @@ def _public_key(text: str) -> "PKey":
     try:
         at = next(number for number, word in enumerate(words) if word.startswith("AAAA"))
         return paramiko.PKey.from_type_string(words[at - 1], base64.b64decode(words[at]))
-    except (StopIteration, ValueError, paramiko.SSHException):
+    except (StopIteration, ValueError, paramiko.SSHException, paramiko.pkey.UnknownKeyType):
         raise ValidationException(
             f"hostKey is {text!r}; expected a line of known_hosts (ssh-ed25519 AAAA…) or a fingerprint (SHA256:…)."
         ) from None

@@ -15,6 +15,7 @@ from nbclient import NotebookClient
 
 from amlwidgets.cli.lab import lab_environment
 from tests.conftest import PRIVATE, end_engines
+from tests.servers.azurite import Azurite, azurite  # noqa: F401
 from tests.wheels import make_wheel
 
 from .guides import GUIDES
@@ -53,23 +54,34 @@ class Ran:
 
 
 @pytest.fixture(scope="session")
-def ran(tmp_path_factory: pytest.TempPathFactory):
+def ran(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest):
     """`ran("deck")` is that guide, run at the first call."""
     with contextlib.ExitStack() as ends:
 
         @functools.lru_cache(None)
         def run(name: str) -> Ran:
-            return ends.enter_context(_run(GUIDES[name], tmp_path_factory.mktemp(name)))
+            values = _storage(request.getfixturevalue("azurite")) if name == "deck" else {}
+            return ends.enter_context(_run(GUIDES[name], tmp_path_factory.mktemp(name), values))
 
         yield run
 
 
+def _storage(server: Azurite) -> Dict[str, str]:
+    """The container that the deck registers, with a file in it."""
+    server.make_container("sampledata")
+    with server.service() as service:
+        service.get_blob_client("sampledata", "a/image.txt").upload_blob(b"an image")
+    return {"account": server.account, "key": server.key, "endpoint": server.blob_endpoint}
+
+
 @contextlib.contextmanager
-def _run(guide: Guide, folder: Path) -> Iterator[Ran]:
+def _run(guide: Guide, folder: Path, values: Dict[str, str]) -> Iterator[Ran]:
     work = folder / "work"
     shutil.copytree(FOLDER / "scripts", work / "scripts")
     with _web(folder / "web") as address:
-        cells = {one.name: nbformat.v4.new_code_cell(guide.cell(one, {"web": address})) for one in guide.ours}
+        cells = {
+            one.name: nbformat.v4.new_code_cell(guide.cell(one, {"web": address, **values})) for one in guide.ours
+        }
         notebook = nbformat.v4.new_notebook(cells=list(cells.values()))
         client = NotebookClient(
             notebook,

@@ -64,6 +64,12 @@ def test_what_the_page_on_batch_ai_leaves_behind(ran):
     assert RUN_MIME in guide.mimes("monitor")
 
 
+@pytest.mark.xdist_group("deck")
+def test_what_the_deck_reads_of_a_blob_container(ran):
+    guide = ran("deck")
+    assert guide.printed("blob-datastore").splitlines() == ["AzureBlob amlaccount sampledata", "1 an image"]
+
+
 @pytest.mark.xdist_group("tensorflow")
 def test_what_the_page_on_tensorflow_leaves_behind(ran):
     guide = ran("tensorflow")

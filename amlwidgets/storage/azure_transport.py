@@ -1,6 +1,8 @@
 """How requests travel to Azure storage: connections that are kept, time limits that count in seconds."""
 
+import logging
 import os
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Dict, Iterator
 from urllib.parse import urlsplit
@@ -32,6 +34,7 @@ def options(retry_policy: Any) -> Dict[str, Any]:
     """
     from azure.core.pipeline.transport import RequestsTransport
 
+    logging.getLogger("urllib3.connectionpool").addFilter(_UNSIGNED)
     transport = RequestsTransport(
         connection_timeout=CONNECT_SECONDS,
         read_timeout=READ_SECONDS,
@@ -68,6 +71,21 @@ def _proxies(scheme: str, host: str) -> Dict[str, str]:
 
     found: Dict[str, str] = get_environ_proxies(f"{scheme}://{host}", no_proxy=None)
     return found
+
+
+class _Unsigned(logging.Filter):
+    """urllib3 logs addresses, and a SAS token is part of them."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if isinstance(record.args, tuple):
+            record.args = tuple(
+                re.sub(r"\bsig=[^&\s]+", "sig=…", given) if isinstance(given, str) else given
+                for given in record.args
+            )
+        return True
+
+
+_UNSIGNED = _Unsigned()
 
 
 class _Pieces:

@@ -10,6 +10,7 @@ import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -195,6 +196,18 @@ def test_a_refusal_is_one_sentence_that_names_account_and_container_and_no_secre
             assert message.endswith(".") and message.count(". ") == 0 and caught.value.remedy, message
             assert_no_secret(caught.value, secrets)
     assert not (tmp_path / "target").exists()
+
+
+def test_a_log_of_everything_holds_no_signature(azurite, container, caplog):  # noqa: F811
+    token = azurite.sas(container)
+    with caplog.at_level(logging.DEBUG):
+        storage = BlobStorage(azurite.record(container), {"sasToken": token})
+        storage.check()
+        write(storage, "a", b"x")
+    assert "sig=…" in caplog.text and "PUT" in caplog.text
+    for part in parse_qs(token)["sig"] + [token, token.partition("sig=")[2]]:
+        assert part not in caplog.text
+    assert token not in repr(storage)
 
 
 def assert_no_secret(error, secrets):

@@ -132,7 +132,7 @@ def _histogram(values: Any, shown: Callable[[Any], Any], *, whole: bool = False)
     try:
         counts, edges = np.histogram(finite, bins=_bins(least, most, whole=whole))
     except ValueError:  # no room between such numbers for so many bars
-        counts, edges = [len(finite)], [least, most]
+        counts, edges = np.array([len(finite)]), np.array([least, most])
     return {"edges": [shown(edge) for edge in edges], "counts": [int(count) for count in counts]}
 
 

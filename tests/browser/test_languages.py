@@ -33,7 +33,7 @@ def test_the_panel_and_its_forms_are_japanese(japanese: Server, open_page: Calla
     page.command("amlwidgets:open-panel")
     page.wait("document.querySelector('[data-aml-compute=\"local\"]')", "the computes")
     titles = page.page.locator(".aml-Panel .jp-AccordionPanel-title").all_inner_texts()
-    assert [title.strip() for title in titles] == ja("Computes", "Datastores", "Runs")
+    assert [title.strip() for title in titles] == ja("Computes", "Datastores", "Datasets", "Runs")
 
     page.command("amlwidgets:new-cluster")
     form = page.page.get_by_role("form", name=ja("New cluster")[0])

@@ -37,8 +37,17 @@ def list_versions(context: Context, request: Request) -> Answer:
 def _versions(backend: Backend, name: str) -> List[AssetRecord]:
     found = [asset for asset in backend.list_assets(KIND, name) if not _is_hidden(asset)]
     if not found:
-        raise ResourceNotFound(f"There is no dataset {name!r} in the workspace.", kind="dataset", name=name)
+        raise _unknown(name)
     return sorted(found, key=lambda asset: rank(asset.version, asset.created), reverse=True)
+
+
+def _unknown(name: str) -> ResourceNotFound:
+    return ResourceNotFound(
+        f"There is no dataset {name!r} in the workspace.",
+        kind="dataset",
+        name=name,
+        remedy="It may have been unregistered; its data stays where it is.",
+    )
 
 
 def _is_hidden(asset: AssetRecord) -> bool:
@@ -50,7 +59,7 @@ def delete_dataset(context: Context, request: Request) -> Answer:
     backend, name = context.workspace(request), request.parts["name"]
     versions = backend.list_assets(KIND, name)
     if not versions:
-        raise ResourceNotFound(f"There is no dataset {name!r} in the workspace.", kind="dataset", name=name)
+        raise _unknown(name)
     for asset in versions:
         backend.delete_asset(KIND, name, asset.version)
     return Answer(204)

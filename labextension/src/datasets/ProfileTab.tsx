@@ -18,6 +18,8 @@ const MANY = 12;
 
 const TOP_SHOWN = 3;
 
+const TIME = ' aml-profile-time';
+
 /** What is in each column: one row for each. */
 export function ProfileTab(props: IPlace): JSX.Element {
   const { session, workspace, name, version } = props;
@@ -106,7 +108,7 @@ interface IColumnProps {
 const Column = React.memo(function Column({ column, fractions, trans }: IColumnProps): JSX.Element {
   const { name, type, distinct, min, mean, max, std, quantiles } = column;
   const numbers = [min, mean, max, std, ...fractions.map(each => quantiles?.[each] ?? null)];
-  const own = isNumber(type) ? '' : quantiles ? ' aml-profile-time' : ' aml-profile-text';
+  const own = isNumber(type) ? '' : quantiles ? TIME : ' aml-profile-text';
   return (
     <tr data-aml-column={name}>
       <th scope="row" title={`${name}: ${type}`}>
@@ -126,7 +128,7 @@ const Column = React.memo(function Column({ column, fractions, trans }: IColumnP
           className={`aml-data-right${own}`}
           title={value === null ? undefined : String(value)}
         >
-          {shownValue(value)}
+          {own === TIME ? shownValue(value).replace(' ', '\n') : shownValue(value)}
         </td>
       ))}
     </tr>

@@ -9,6 +9,7 @@ from typing import Any, Callable, Dict, Iterator, List
 import pytest
 
 from tests.browser.conftest import ROOT, Server
+from tests.browser.test_accessibility import AXE, violations
 from tests.browser.test_panel import menu
 
 pytest_plugins = ["tests.servers.azurite"]
@@ -166,6 +167,11 @@ def test_what_is_no_table_is_shown_too(lab: Server, panel: Any, tmp_path: Path) 
     assert panel.errors == []
 
 
+def check_axe(page: Any, selector: str) -> None:
+    if AXE.exists():
+        assert violations(page, selector) == []
+
+
 @pytest.fixture(scope="module", params=["dark", "ja"])
 def other_lab(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     settings: Dict[str, Any] = {"@jupyterlab/apputils-extension:themes": {"theme": "JupyterLab Dark"}}
@@ -186,6 +192,7 @@ def test_the_form_and_a_failure_in_the_dark_and_in_japanese(
     page.command("amlwidgets:register-folder")
     page.page.locator("button[data-aml-kind]").first.wait_for()
     page.picture(f"datastores-{look}-1-kinds")
+    check_axe(page, ".aml-Panel .aml-section")
     page.page.locator('button[data-aml-kind="AzureBlob"]').click()
     form = page.page.locator("form:has(.aml-kind-head)")
     fill(form, {"name": "lab", "accountName": azurite.account, "containerName": "not-there"})
@@ -196,6 +203,7 @@ def test_the_form_and_a_failure_in_the_dark_and_in_japanese(
     form.get_by_role("button", name=word("Test"), exact=True).click()
     form.locator("[role=alert]").wait_for()
     page.picture(f"datastores-{look}-2-form")
+    check_axe(page, ".aml-Panel .aml-section")
     assert form.get_by_text(word("Account key")).count() > 0
 
     page.page.keyboard.press("Escape")
@@ -207,4 +215,5 @@ def test_the_form_and_a_failure_in_the_dark_and_in_japanese(
     page.page.locator('[data-aml-entry="t.csv"] .aml-row-main').click()
     page.page.locator('article[data-aml-file="t.csv"] table').wait_for()
     page.picture(f"datastores-{look}-3-table")
+    check_axe(page, "article[data-aml-file]")
     assert page.errors == []

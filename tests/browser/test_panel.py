@@ -71,6 +71,7 @@ def test_a_folder_is_registered_browsed_and_filled(panel: Any, tmp_path: Path) -
     folder.mkdir()
     (folder / "table.csv").write_text("a,b\n1,2\n")
     panel.command("amlwidgets:register-folder")
+    panel.page.locator('button[data-aml-kind="LocalFolder"]').click()
     form = panel.page.get_by_role("form").filter(has=panel.page.locator("[name=path]"))
     form.locator("[name=name]").fill("mine")
     form.locator("[name=path]").fill(str(folder))

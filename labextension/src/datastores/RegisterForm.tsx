@@ -121,7 +121,9 @@ function KindForm(props: IKindFormProps): JSX.Element {
       {kind.advanced.length > 0 ? (
         <details className="aml-advanced" open={hasAny(kind.advanced, initial, problems)}>
           <summary>{trans.__('Advanced')}</summary>
-          <FormFields fields={kind.advanced} {...fields} />
+          <div className="aml-advanced-fields">
+            <FormFields fields={kind.advanced} {...fields} />
+          </div>
         </details>
       ) : null}
       <TestResult state={test.state} trans={trans} onDismiss={test.forget} />

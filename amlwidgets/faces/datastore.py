@@ -83,7 +83,7 @@ def container_of(datastore: DatastoreRecord) -> str:
 
 def is_azures(datastore: DatastoreRecord) -> bool:
     """Whether official clients go to it by themselves; every other one is a container of this server for them."""
-    return not datastore.path and datastore.type in ARM_KINDS
+    return not datastore.path and not datastore.protected and datastore.type in ARM_KINDS
 
 
 def has_official_face(datastore: DatastoreRecord) -> bool:

@@ -61,6 +61,40 @@ def test_datastores(ml_client):
         ml_client.datastores.get("nowhere")
 
 
+def test_datastores_have_the_account_and_the_secret_they_were_given(ml_client):
+    from azure.ai.ml.entities import (
+        AccountKeyConfiguration,
+        AzureDataLakeGen2Datastore,
+        AzureFileDatastore,
+        SasTokenConfiguration,
+        ServicePrincipalConfiguration,
+    )
+
+    key, token = AccountKeyConfiguration(account_key="a2V5"), SasTokenConfiguration(sas_token="sv=1&sig=x")
+    tenant = {"tenant_id": str(uuid.uuid4()), "client_id": str(uuid.uuid4())}
+    principal = ServicePrincipalConfiguration(client_secret="a-secret", **tenant)
+    place = {"account_name": "acme"}
+    for store, field, value in (
+        (AzureBlobDatastore(name="keyed", container_name="data", credentials=key, **place), "account_key", "a2V5"),
+        (
+            AzureFileDatastore(name="signed", file_share_name="d", credentials=token, **place),
+            "sas_token",
+            "sv=1&sig=x",
+        ),
+        (
+            AzureDataLakeGen2Datastore(name="lake", filesystem="d", credentials=principal, **place),
+            "client_secret",
+            "a-secret",
+        ),
+    ):
+        ml_client.datastores.create_or_update(store)
+        assert value not in str(ml_client.datastores.get(store.name))
+        found = ml_client.datastores.get(store.name, include_secrets=True)
+        assert (type(found), found.account_name) == (type(store), "acme")
+        assert getattr(found.credentials, field) == value
+        ml_client.datastores.delete(store.name)
+
+
 def test_environments(ml_client):
     for version in ("1", "2"):
         ml_client.environments.create_or_update(

@@ -2,10 +2,15 @@
 
 import pytest
 
-from amlwidgets.faces.datastore import parsed_with_secrets
+from amlwidgets.faces.datastore import (
+    has_official_face,
+    is_azures,
+    official_datastore,
+    parsed_with_secrets,
+)
 from amlwidgets.faces.datastore_secrets import account_of, arm_secrets, parse_secrets
 from amlwidgets.resources.errors import ValidationException
-from amlwidgets.resources.records import DatastoreRecord
+from amlwidgets.resources.records import DatastoreRecord, WorkspaceRecord
 from amlwidgets.storage.kinds import KINDS, S3, SFTP
 
 BLOB, GEN1, FILE = KINDS["AzureBlob"], KINDS["AzureDataLake"], KINDS["AzureFile"]
@@ -99,6 +104,19 @@ def test_wrong_places_are_refused(properties):
     with pytest.raises(ValidationException) as refused:
         parsed_with_secrets("mine", body(**properties), None)
     assert "S3CRET" not in str(refused.value)
+
+
+def test_what_is_here_is_a_container_of_this_server_for_official_clients():
+    workspace = WorkspaceRecord("w", "s", "g")
+    for store in (
+        DatastoreRecord("mine", "LocalFolder", "/data"),
+        DatastoreRecord("runs", "AzureBlob", "", container_name="azureml", protected=True),
+        DatastoreRecord("bucket", "AmazonS3", "", "", "b"),
+    ):
+        shown = official_datastore(workspace, store, "ours")["properties"]
+        assert (shown["accountName"], shown["datastoreType"]) == ("ours", "AzureBlob")
+        assert has_official_face(store) and not is_azures(store)
+    assert not has_official_face(DatastoreRecord("db", "AzureMySql", ""))
 
 
 def test_another_kind_begins_anew():

@@ -25,7 +25,7 @@ from amlwidgets.resources.errors import (
     ValidationException,
 )
 from amlwidgets.resources.records import DatastoreRecord
-from amlwidgets.storage import azure_transport, open_storage
+from amlwidgets.storage import azure_blocks, azure_transport, open_storage
 from amlwidgets.storage.azure_blob import BlobStorage
 from amlwidgets.storage.azure_blocks import BLOCK
 from amlwidgets.storage.azure_credentials import account_url
@@ -464,9 +464,10 @@ def blocks_sent(server):
     return (server.folder / "log").read_text().count("comp=block&")
 
 
-def test_an_upload_goes_on_where_the_server_died(mortal, tmp_path):
+def test_an_upload_goes_on_where_the_server_died(mortal, tmp_path, monkeypatch):
+    monkeypatch.setattr(azure_blocks, "BLOCK", 1 << 20)
     storage = BlobStorage(mortal.record("con"), {"accountKey": mortal.key})
-    source, count = make_file(tmp_path, 8 * BLOCK), 8
+    source, count = make_file(tmp_path, 24 << 20), 24
     moved = []
 
     def die(size):
@@ -484,7 +485,7 @@ def test_an_upload_goes_on_where_the_server_died(mortal, tmp_path):
     assert before >= 4
     moved.clear()
     storage.upload(source, "file", moved=moved.append)
-    assert sum(moved) == 8 * BLOCK  # who looks on sees all of it
+    assert sum(moved) == 24 << 20  # who looks on sees all of it
     assert blocks_sent(mortal) - before <= count - 4  # and what was there was not sent again
     assert_same(storage, "file", source, tmp_path)
 

@@ -78,7 +78,6 @@ class FileShares:
         self.account, self.key = "amlshares", base64.b64encode(secrets.token_bytes(64)).decode()
         self.shares, self.lock = {}, threading.RLock()
         self.sent, self.asked, self.page = 0, [], PAGE
-        self.on_request = lambda handler: None
         self._open, self.port = set(), 0
         self.start()
 
@@ -206,7 +205,6 @@ class _Handler(BaseHTTPRequestHandler):
         self.body, address = body, urlsplit(self.path)
         self.query = dict(parse_qsl(address.query, keep_blank_values=True))
         self.double.asked.append((self.command, unquote(address.path), dict(self.query)))
-        self.double.on_request(self)
         try:
             self._admit(address.path)
             parts = unquote(address.path).strip("/").split("/")

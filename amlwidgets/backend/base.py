@@ -8,6 +8,7 @@ Methods are safe to call from any thread and any process; every change is durabl
 
 import os
 from abc import ABC, abstractmethod
+from functools import partial
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -41,6 +42,7 @@ from amlwidgets.storage.base import Moved, copy, silent
 from amlwidgets.store import files
 
 if TYPE_CHECKING:
+    from amlwidgets.storage.transfers import Place
     from amlwidgets.store.metrics import MetricBatch
 
 
@@ -211,6 +213,16 @@ class Backend(ABC):
         """A file of a datastore to this machine, whole or not at all; one that is there is replaced."""
         with self.open_file(datastore, path) as source, files.replaced(os.path.abspath(target)) as sink:
             copy(source, sink, moved)
+
+    def place(self, datastore: str) -> "Place":
+        """A datastore for the transfer of many files: its record and secrets are looked up once for all."""
+        from amlwidgets.storage.transfers import Place
+
+        return Place(
+            partial(self.walk_files, datastore),
+            partial(self.upload_file, datastore),
+            partial(self.download_file, datastore),
+        )
 
     @abstractmethod
     def delete_file(self, datastore: str, path: str) -> None:

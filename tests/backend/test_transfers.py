@@ -12,7 +12,6 @@ from hostile import Hostile, answer  # noqa: E402
 from amlwidgets.backend.rest import open_rest
 from amlwidgets.backend.rest.retrying import Retries
 from amlwidgets.resources.errors import ResourceExists, ServiceUnavailable
-from amlwidgets.sdk.data.transfer import place_of
 from amlwidgets.storage.transfers import download_all, upload_all
 from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
 
@@ -99,7 +98,7 @@ class TestUploads:
 def test_many_files_to_a_server_and_back(server, tmp_path):
     arm_id = new_arm_id()
     make_workspace(server, arm_id)
-    place = place_of(open_rest(server.url, arm_id, TOKEN), "workspaceblobstore")
+    place = open_rest(server.url, arm_id, TOKEN).place("workspaceblobstore")
     wanted = {f"{number % 3}/{number}": b"%d" % number * 100 for number in range(100)}
     wanted["big"] = DATA * 4
     for name, data in wanted.items():

@@ -87,7 +87,7 @@ def test_no_bar_where_tqdm_is_not(store, files, capsys, terminal, monkeypatch):
 
 
 def test_what_was_done_is_told_before_an_error(ws, store, files, capsys):
-    place = transfer.place_of(ws.backend, store.name)
+    place = ws.backend.place(store.name)
     done = []
 
     def upload(source, target, **others):

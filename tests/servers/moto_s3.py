@@ -15,7 +15,15 @@ class MotoS3(Program):
 
     def __init__(self, folder, *, strict=False):
         port = free_port()
-        command = [sys.executable, "-c", "from moto.server import main; main()", "-H", "127.0.0.1", "-p", str(port)]
+        command = [
+            sys.executable,
+            "-c",
+            "from moto.server import main; main()",
+            "-H",
+            "127.0.0.1",
+            "-p",
+            str(port),
+        ]
         # The user, her policy and her key are made before anyone is asked who they are.
         env = {**os.environ, **({"INITIAL_NO_AUTH_ACTION_COUNT": "3"} if strict else {})}
         super().__init__(folder, command, port, env)

@@ -260,7 +260,9 @@ class TokenServer:
     def __enter__(self):
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
-                body = json.dumps({"error": "invalid_grant", "error_description": "Invalid JWT Signature."}).encode()
+                body = json.dumps(
+                    {"error": "invalid_grant", "error_description": "Invalid JWT Signature."}
+                ).encode()
                 self.rfile.read(int(self.headers["Content-Length"]))
                 self.send_response(400)
                 self.send_header("Content-Length", str(len(body)))

@@ -118,7 +118,12 @@ def test_a_refusal_is_one_sentence_that_names_account_and_share_and_no_secret(fi
     source = make_file(tmp_path, 10)
     for record, secrets, kind, words in refusals(file_shares, share):
         storage = FileShareStorage(record, secrets)
-        calls = [storage.check, storage.list_folder, lambda: list(storage.walk()), lambda: storage.upload(source, "a")]
+        calls = [
+            storage.check,
+            storage.list_folder,
+            lambda: list(storage.walk()),
+            lambda: storage.upload(source, "a"),
+        ]
         if "may not do" not in words:
             calls += [
                 lambda: storage.stat("a"),

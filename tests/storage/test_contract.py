@@ -183,7 +183,9 @@ def test_many_files(storage, tmp_path):
         assert paths(storage) == sorted(name(number) for number in range(MANY))
         assert len(listed(storage, "many")) == 7
         some = range(0, MANY, max(1, MANY // 100))
-        assert list(pool.map(lambda number: got(storage, name(number)), some)) == [b"%d" % number for number in some]
+        assert list(pool.map(lambda number: got(storage, name(number)), some)) == [
+            b"%d" % number for number in some
+        ]
     storage.delete("many")
     assert paths(storage) == []
 

@@ -4,7 +4,12 @@ import os
 
 import pytest
 
-from amlwidgets.resources.errors import AuthenticationException, PreconditionFailed, ServiceUnavailable, ValidationException
+from amlwidgets.resources.errors import (
+    AuthenticationException,
+    PreconditionFailed,
+    ServiceUnavailable,
+    ValidationException,
+)
 from amlwidgets.storage import open_storage
 from tests.servers.moto_s3 import moto_s3  # noqa: F401
 from tests.storage.places import S3
@@ -51,7 +56,9 @@ def test_half_a_key_is_none(place, bucket):
 
 @pytest.mark.parametrize("size", [10, 9 << 20])
 def test_what_is_damaged_is_not_taken_for_whole(place, bucket, storage, tmp_path, size):
-    place.server.client().put_object(Bucket=bucket, Key="f", Body=bytes(size), ChecksumAlgorithm="CRC32", ChecksumCRC32="AAAAAQ==")
+    place.server.client().put_object(
+        Bucket=bucket, Key="f", Body=bytes(size), ChecksumAlgorithm="CRC32", ChecksumCRC32="AAAAAQ=="
+    )
     with pytest.raises(ServiceUnavailable, match="did not arrive as it was sent"):
         storage.download("f", str(tmp_path / "folder" / "f"))
     assert not (tmp_path / "folder").exists() or os.listdir(tmp_path / "folder") == []

@@ -80,7 +80,9 @@ def test_known_hosts_knows(place, folder, ssh):
     open_storage(place.record(folder, hostKey=line), place.secrets).check()
 
 
-@pytest.mark.parametrize("settings", [{"hostKey": "ssh-ed25519"}, {"hostKey": "x AAAA!"}, {"port": "ssh"}, {"port": 0.1}])
+@pytest.mark.parametrize(
+    "settings", [{"hostKey": "ssh-ed25519"}, {"hostKey": "x AAAA!"}, {"port": "ssh"}, {"port": 0.1}]
+)
 def test_what_cannot_be_meant(place, folder, settings):
     with pytest.raises(ValidationException, match=next(iter(settings))):
         open_storage(place.record(folder, **settings), place.secrets).check()

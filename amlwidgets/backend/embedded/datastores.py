@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import asdict, replace
-from typing import BinaryIO, ContextManager, Dict, Iterable, List, Mapping, Optional
+from typing import TYPE_CHECKING, BinaryIO, ContextManager, Dict, Iterable, List, Mapping, Optional
 
 from amlwidgets.backend.embedded.part import Part
 from amlwidgets.resources.clock import now
@@ -15,6 +15,9 @@ from amlwidgets.storage.credentials import Secrets
 from amlwidgets.storage.kinds import LOCAL_FOLDER, check_complete
 from amlwidgets.storage.opening import check
 from amlwidgets.store.secrets import SecretStore
+
+if TYPE_CHECKING:
+    from amlwidgets.storage.transfers import Place
 
 
 class Datastores(Part):
@@ -113,6 +116,13 @@ class Datastores(Part):
     def download_file(self, datastore: str, path: str, target: str, *, moved: Moved = silent) -> None:
         """See the contract."""
         self._storage(datastore).download(check_relative(path), target, moved=moved)
+
+    def place(self, datastore: str) -> "Place":
+        """See the contract."""
+        from amlwidgets.storage.transfers import Place
+
+        storage = self._storage(datastore)
+        return Place(storage.walk, storage.upload, storage.download)
 
     def delete_file(self, datastore: str, path: str) -> None:
         """See the contract."""

@@ -10,7 +10,7 @@ from amlwidgets.resources.errors import ResourceNotFound, UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.resources.records import DatastoreRecord
 from amlwidgets.sdk.data.progress import Progress, shown
-from amlwidgets.sdk.data.transfer import files_below, place_of
+from amlwidgets.sdk.data.transfer import files_below
 from amlwidgets.storage.transfers import download_all, upload_all
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def upload(session: "Session", arguments: Namespace) -> None:
         raise UserErrorException(f"There is no file or folder {arguments.source!r}.")
     target = check_relative(arguments.target)
     files = [(path, f"{target}/{inside}" if target else inside) for path, inside in _files_of(source)]
-    place = place_of(session.backend, store.name)
+    place = session.backend.place(store.name)
     with shown(_Words(session.out)) as progress:
         copied = upload_all(place, files, overwrite=arguments.overwrite, observer=progress)
     session.say(f"{_files(copied)} uploaded to {store.name}.")
@@ -71,7 +71,7 @@ def upload(session: "Session", arguments: Namespace) -> None:
 def download(session: "Session", arguments: Namespace) -> None:
     """Copy what is below a path of a datastore to a folder. Files that exist are skipped unless --overwrite."""
     store = find_datastore(session.backend, arguments.datastore)
-    place = place_of(session.backend, store.name)
+    place = session.backend.place(store.name)
     entries = list(place.walk(check_relative(arguments.path)))
     if not entries:
         raise ResourceNotFound(f"The datastore {store.name!r} has nothing at {arguments.path!r}.")

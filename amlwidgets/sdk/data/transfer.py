@@ -1,14 +1,13 @@
 """Copying files to and from datastores, told in v1's words."""
 
 import os
-from functools import partial
 from typing import TYPE_CHECKING, Any, List, Optional, Sequence
 
 from amlwidgets.resources.errors import UserErrorException
 from amlwidgets.resources.ids import check_relative
 from amlwidgets.sdk import arguments
 from amlwidgets.sdk.data.progress import told
-from amlwidgets.storage.transfers import LocalFile, Place, download_all, upload_all
+from amlwidgets.storage.transfers import LocalFile, download_all, upload_all
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
@@ -53,23 +52,14 @@ def upload(
     below = check_relative(target_path or "")
     named = [(path, f"{below}/{relative}" if below else relative) for path, relative in files]
     with told("upload", show_progress) as observer:
-        return upload_all(place_of(backend, datastore), named, overwrite=overwrite, observer=observer)
+        return upload_all(backend.place(datastore), named, overwrite=overwrite, observer=observer)
 
 
 def download(
     backend: "Backend", datastore: str, folder: str, prefix: str, overwrite: bool, show_progress: bool
 ) -> int:
     """Copy files of a datastore below a folder, many at once, each whole or not at all; returns how many were."""
-    place = place_of(backend, datastore)
+    place = backend.place(datastore)
     found = (entry for entry in place.walk(os.path.dirname(prefix)) if entry.path.startswith(prefix))
     with told("download", show_progress) as observer:
         return download_all(place, found, folder, overwrite=overwrite, observer=observer)
-
-
-def place_of(backend: "Backend", datastore: str) -> Place:
-    """A datastore of a workspace, wherever its files are."""
-    return Place(
-        partial(backend.walk_files, datastore),
-        partial(backend.upload_file, datastore),
-        partial(backend.download_file, datastore),
-    )

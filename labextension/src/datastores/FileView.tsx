@@ -116,7 +116,7 @@ function Shown(props: IFileViewProps & { preview: FilePreview }): JSX.Element {
             note={
               preview.truncated
                 ? trans._n(
-                    'The first row is shown.',
+                    'The first %1 row is shown.',
                     'The first %1 rows are shown.',
                     preview.rows.length
                   )

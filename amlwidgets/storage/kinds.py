@@ -1,14 +1,12 @@
 """The kinds of datastores: what v1 calls them, where their client is, and which of their fields are secret."""
 
-from dataclasses import dataclass
-from typing import Dict, Iterable, Tuple
+from typing import Dict, Iterable, NamedTuple, Tuple
 
 from amlwidgets.resources.errors import NotSupported, ValidationException
 from amlwidgets.resources.records import DatastoreRecord
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """One kind. `type` is v1's `datastore_type`, `arm` what ARM says (empty: the same); `client` is
     `module:class` of its Storage, empty for databases; `extra` what has to be installed; `settings` and `secrets`
     the fields of a record's `settings` and of its secrets; `required` what must be given, of `accountName`,

@@ -308,6 +308,8 @@ def test_what_importing_costs_a_job(python, tmp_path, code):
         "urllib.request",
         "dataclasses",
         "sqlite3",
+        "shutil",
+        "amlwidgets.storage",
         "numpy",
     ],
 )

@@ -1,7 +1,6 @@
 """The files of a run, from and to this machine."""
 
 import os
-import shutil
 from typing import Any, List, Optional, Sequence
 
 from amlwidgets.sdk.run.base import RunBase
@@ -57,6 +56,8 @@ class RunFiles(RunBase):
             self._download(name, os.path.join(folder, target))
 
     def _download(self, name: str, target: str) -> None:
+        import shutil
+
         from amlwidgets.resources.errors import ResourceNotFound, UserErrorException
 
         path = _ALIASES.get(name, name)
@@ -131,6 +132,8 @@ class RunFiles(RunBase):
             self.upload_file(f"{arguments.text('name', name).rstrip('/')}/{relative}", local)
 
     def _upload(self, name: str, source: Any) -> None:
+        import shutil
+
         with self._backend.write_run_file(self.id, name) as sink:
             shutil.copyfileobj(source, sink, 1 << 20)
 

@@ -4,12 +4,18 @@ import os
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO, ContextManager, Dict, Iterable, Iterator, List, Optional
 
-from amlwidgets.resources.errors import PathNotAllowed, ResourceNotFound
+from amlwidgets.resources.errors import (
+    PathNotAllowed,
+    ResourceNotFound,
+    ServiceUnavailable,
+    ValidationException,
+)
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
 from amlwidgets.storage import azure_credentials, azure_transport
 from amlwidgets.storage.ahead import in_order
 from amlwidgets.storage.azure_blocks import AT_ONCE, BLOCK, is_marker, open_blob, put
-from amlwidgets.storage.azure_errors import told
+from amlwidgets.storage.azure_errors import not_public, told
+from amlwidgets.storage.azure_public import PublicFirst
 from amlwidgets.storage.base import Moved, Storage, missing, silent
 from amlwidgets.storage.credentials import Secrets
 from amlwidgets.storage.in_time import in_time
@@ -25,6 +31,13 @@ class BlobStorage(Storage):
     """See Storage. Paths are names of blobs, exactly: also those with `//` in them."""
 
     def __init__(self, record: DatastoreRecord, secrets: Secrets) -> None:
+        container = self._open(record, secrets, anonymous=azure_credentials.may_be_public(record, secrets))
+        self._place = azure_credentials.place(container, "container", record, secrets)
+        self._public = PublicFirst(container, partial(self._sign_in, record)) if self._place.public_first else None
+        self._own = container
+
+    @staticmethod
+    def _open(record: DatastoreRecord, secrets: Secrets, *, anonymous: bool = False) -> "ContainerClient":
         from azure.storage.blob import BlobServiceClient, ExponentialRetry
 
         options: Dict[str, Any] = {
@@ -35,9 +48,27 @@ class BlobStorage(Storage):
         }
         if record.settings.get("resourceUrl"):
             options["audience"] = record.settings["resourceUrl"]
-        service = azure_credentials.open_client(BlobServiceClient, "blob", record, secrets, **options)
-        self._place = azure_credentials.place(service, "container", record, secrets)
-        self._container: ContainerClient = service.get_container_client(record.container_name)
+        service = azure_credentials.open_client(
+            BlobServiceClient, "blob", record, secrets, anonymous=anonymous, **options
+        )
+        container: ContainerClient = service.get_container_client(record.container_name)
+        return container
+
+    def _sign_in(self, record: DatastoreRecord) -> "Optional[ContainerClient]":
+        """Who is signed in on this machine; None where nobody can, which is known without asking."""
+        try:
+            return self._open(record, {})
+        except (ImportError, ValidationException):  # without azure-identity, or not over https
+            return None
+
+    @property
+    def _container(self) -> "ContainerClient":
+        """The client that reads."""
+        return self._public.container() if self._public else self._own
+
+    @property
+    def _writing(self) -> "ContainerClient":
+        return self._public.container(writes=True) if self._public else self._own
 
     def make(self) -> None:
         """Make the container, if it is not there."""
@@ -45,14 +76,21 @@ class BlobStorage(Storage):
 
         with told(self._place):
             try:
-                self._container.create_container()
+                self._writing.create_container()
             except ResourceExistsError:
                 return
 
     def check(self) -> None:
         """See Storage."""
         with told(self._place):
-            in_time(self._first_entry, f"Nothing is heard of {self._place} at {self._place.host} within seconds.")
+            try:
+                in_time(
+                    self._first_entry, f"Nothing is heard of {self._place} at {self._place.host} within seconds."
+                )
+            except ServiceUnavailable:
+                if self._public and self._public.is_private:
+                    raise not_public(self._place, "to sign in takes longer than some seconds") from None
+                raise
 
     def _first_entry(self) -> Any:
         return next(iter(self._container.list_blobs(results_per_page=1, **azure_transport.QUICKLY)), None)
@@ -142,7 +180,7 @@ class BlobStorage(Storage):
                 f"{path!r} has a backslash, which the service takes for a slash.", remedy="Use '/'."
             )
         with told(self._place, path):
-            put(self._blob(path), file, size, overwrite=overwrite, moved=moved)
+            put(self._blob(path, writes=True), file, size, overwrite=overwrite, moved=moved)
 
     def download(self, path: str, target: str, *, moved: Moved = silent) -> None:
         """See Storage."""
@@ -153,7 +191,6 @@ class BlobStorage(Storage):
 
     def delete(self, path: str) -> None:
         """See Storage."""
-        blob = self._blob(path)
         try:
             self.stat(path)
         except ResourceNotFound as error:
@@ -162,7 +199,7 @@ class BlobStorage(Storage):
             self._delete_folder(path.rstrip("/"))
             return
         with told(self._place, path):
-            blob.delete_blob(delete_snapshots="include")
+            self._blob(path, writes=True).delete_blob(delete_snapshots="include")
 
     def _delete_folder(self, path: str) -> None:
         with told(self._place, path):
@@ -183,18 +220,18 @@ class BlobStorage(Storage):
         from azure.core.exceptions import ResourceNotFoundError
 
         try:
-            self._container.get_blob_client(name).delete_blob(delete_snapshots="include")
+            self._writing.get_blob_client(name).delete_blob(delete_snapshots="include")
         except ResourceNotFoundError:
             return
 
-    def _blob(self, path: str) -> "BlobClient":
+    def _blob(self, path: str, *, writes: bool = False) -> "BlobClient":
         """The client of one blob. Raises PathNotAllowed for what no address can say."""
         parts = path.split("/")
         if not path or "." in parts or ".." in parts or "\0" in path:
             raise PathNotAllowed(
                 f"No file can be called {path!r} there.", remedy="Name a file without '..' parts."
             )
-        return self._container.get_blob_client(path)
+        return (self._writing if writes else self._container).get_blob_client(path)
 
 
 def _entry(known: "BlobProperties") -> FileEntry:

@@ -21,7 +21,7 @@ _PUBLIC = ("login.microsoftonline.com", "login.chinacloudapi.cn", "login.microso
 
 class Place(NamedTuple):
     """What messages name, none of it secret. `kind` is "container" or "share", `credential` who asks, in words;
-    `expires` when a SAS token does, in seconds since 1970.
+    `expires` when a SAS token does, in seconds since 1970; `public_first` whether it is asked anonymously first.
     """
 
     kind: str
@@ -30,6 +30,7 @@ class Place(NamedTuple):
     host: str
     credential: str
     expires: Optional[float] = None
+    public_first: bool = False
 
     def __str__(self) -> str:
         return f"the {self.kind} {self.name!r} of the storage account {self.account!r}"
@@ -46,8 +47,16 @@ def account_url(record: DatastoreRecord, service: str) -> str:
     return f"{protocol}://{record.account_name}.{service}.{endpoint}"
 
 
-def open_client(client: Any, service: str, record: DatastoreRecord, secrets: Secrets, **options: Any) -> Any:
-    """A client of the account, of a class of Microsoft's. Nothing is asked of it yet.
+def open_client(
+    client: Any,
+    service: str,
+    record: DatastoreRecord,
+    secrets: Secrets,
+    *,
+    anonymous: bool = False,
+    **options: Any,
+) -> Any:
+    """A client of the account, of a class of Microsoft's; `anonymous` without a credential. Nothing is asked yet.
 
     Raises ValidationException for a record without account or container and for secrets that cannot be read.
     """
@@ -56,7 +65,8 @@ def open_client(client: Any, service: str, record: DatastoreRecord, secrets: Sec
     try:
         if text:
             return client.from_connection_string(text, **options)
-        return client(account_url(record, service), credential=_credential(record, secrets), **options)
+        credential = None if anonymous else _credential(record, secrets)
+        return client(account_url(record, service), credential=credential, **options)
     except ValueError:
         raise _unreadable(record, secrets) from None  # its text may hold what was given
 
@@ -117,6 +127,11 @@ def is_identity(secrets: Secrets) -> bool:
     return not any(secrets.get(field) for field in ("connectionString", "accountKey", "sasToken"))
 
 
+def may_be_public(record: DatastoreRecord, secrets: Secrets) -> bool:
+    """Whether nothing says who asks: no secret, and no service principal."""
+    return not any(secrets.values()) and not any(record.settings.get(field) for field in ("tenantId", "clientId"))
+
+
 def credential_words(record: DatastoreRecord, secrets: Secrets) -> str:
     """Who asks, without a secret."""
     if secrets.get("connectionString"):
@@ -141,6 +156,7 @@ def place(client: Any, kind: str, record: DatastoreRecord, secrets: Secrets) -> 
         ).netloc,
         credential_words(record, secrets),
         _expires(secrets),
+        may_be_public(record, secrets),
     )
 
 

@@ -30,6 +30,7 @@ _NOT_ALLOWED = frozenset(
     }
 )
 _NO_NAME = frozenset({"InvalidResourceName", "InvalidUri", "InvalidUrl", "ResourceTypeMismatch", "ParentNotFound"})
+_NOT_PUBLIC = frozenset({"NoAuthenticationInformation", "PublicAccessNotPermitted", "ResourceNotFound"})
 _THERE_ALREADY = frozenset({"BlobAlreadyExists", "ResourceAlreadyExists"})
 _REMEDIES = dict.fromkeys(
     ("InvalidBlobOrBlock", "InvalidBlockId"),
@@ -68,6 +69,8 @@ def as_ours(error: Any, place: Place, path: str) -> AzureMLException:
     from azure.core.exceptions import ClientAuthenticationError
 
     status = getattr(error, "status_code", None)
+    if place.public_first and _asked_by_nobody(error) and is_refused(error):
+        return not_public(place, writes=error.response.request.method not in ("GET", "HEAD"))
     if isinstance(error, ClientAuthenticationError) or status in (401, 403):
         return _refused(error, place, path, status)
     if status is None:
@@ -76,6 +79,27 @@ def as_ours(error: Any, place: Place, path: str) -> AzureMLException:
     if status in (408, 429) or status >= 500 or code in _BEING_DELETED:
         return ServiceUnavailable(f"The service of {place} is busy or failing: {status} {code}.", remedy=_LATER)
     return _answered(code, status, place, path)
+
+
+def is_refused(error: Any) -> bool:
+    """Whether the service says that not everyone may do this; a private container looks as if it was not there."""
+    return error.status_code in (401, 403) or code_of(error) in _NOT_PUBLIC
+
+
+def _asked_by_nobody(error: Any) -> bool:
+    response = getattr(error, "response", None)
+    return response is not None and "Authorization" not in response.request.headers
+
+
+def not_public(
+    place: Place, why: str = "nobody is signed in on this machine", *, writes: bool = False
+) -> AuthenticationException:
+    """The error for a container that needs a secret, and has none."""
+    what = "cannot be written without a key" if writes else "is not public, or not there"
+    return AuthenticationException(
+        f"{str(place)[0].upper()}{str(place)[1:]} {what}, and {why}.",
+        remedy="Register the datastore with an account_key or sas_token and overwrite=True, or sign in: az login",
+    )
 
 
 def _answered(code: str, status: int, place: Place, path: str) -> AzureMLException:

@@ -6,10 +6,12 @@ import hashlib
 import logging
 import os
 import socket
+import ssl
 import threading
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
 import pytest
@@ -119,10 +121,143 @@ def test_a_service_principal_signs_in_where_it_is_told_to(tmp_path, monkeypatch)
         server.cut()
 
 
-def test_without_a_secret_who_is_signed_in_asks_and_only_over_https(azurite, container):  # noqa: F811
-    with pytest.raises(ValidationException, match=r"identity of this machine's user of .*'data'.*https"):
-        BlobStorage(azurite.record(container), {})
-    BlobStorage(azurite.record(container, settings={"protocol": "https"}), {})
+@pytest.fixture
+def nobody(monkeypatch):
+    """No identity, known at once: not by asking a cloud that this machine may be in."""
+    for name in [name for name in os.environ if name.startswith("AZURE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AZURE_TOKEN_CREDENTIALS", "EnvironmentCredential")
+
+
+def test_a_public_container_is_read_by_anyone_and_written_by_nobody(azurite, tmp_path, nobody):  # noqa: F811
+    with azurite.service() as service:
+        service.create_container("public", public_access="container").upload_blob("a/b.txt", b"for all")
+    storage = open_storage(azurite.record("public"), {})
+    storage.check()
+    assert [entry.path for entry in storage.list_folder("a")] == ["a/b.txt"]
+    assert [entry.path for entry in storage.walk()] == ["a/b.txt"]
+    assert storage.open("a/b.txt").read() == b"for all"
+    storage.download("a/b.txt", str(tmp_path / "target"))
+    assert (tmp_path / "target").read_bytes() == b"for all"
+    with pytest.raises(ResourceNotFound, match="'nothing'"):
+        storage.stat("nothing")
+    source = make_file(tmp_path, 10)
+    for call in (lambda: storage.upload(source, "mine"), lambda: storage.delete("a/b.txt")):
+        with pytest.raises(AuthenticationException, match="'public' .* cannot be written without a key"):
+            call()
+    assert [entry.path for entry in storage.walk()] == ["a/b.txt"]
+
+
+def test_blobs_that_are_public_are_read_where_their_list_is_not(azurite, nobody):  # noqa: F811
+    with azurite.service() as service:
+        service.create_container("blobs", public_access="blob").upload_blob("a.txt", b"for all")
+    storage = open_storage(azurite.record("blobs"), {})
+    with pytest.raises(AuthenticationException, match="'blobs' .* is not public"):
+        storage.check()
+    assert storage.open("a.txt").read() == b"for all"
+
+
+def test_a_private_container_without_a_key_is_one_sentence_with_a_remedy(azurite, container, nobody):  # noqa: F811
+    storage = BlobStorage(azurite.record(container), {})
+    calls = (storage.check, storage.list_folder, lambda: list(storage.walk("a")), lambda: storage.open("a"))
+    for call in calls:
+        with pytest.raises(AuthenticationException, match="is not public, .* nobody is signed in") as caught:
+            call()
+        message, remedy = caught.value.message, caught.value.remedy
+        assert azurite.account in message and container in message and message.count(". ") == 0
+        assert "account_key" in remedy and "sas_token" in remedy and "az login" in remedy
+
+
+class Anonymously:
+    """What Azure answers to who says not who they are, as Azurite does not: a status with a code. Over `certificate`
+    whoever shows a token is answered an empty list.
+    """
+
+    def __init__(self, status, code, certificate=None, key=None):
+        self.asked, double = [], self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self):
+                signed = "Authorization" in self.headers
+                double.asked.append("signed" if signed else "anonymous")
+                body = (
+                    EMPTY_LIST if signed else f"<Error><Code>{code}</Code><Message>No.</Message></Error>".encode()
+                )
+                self.send_response(200 if signed else status)
+                if not signed:
+                    self.send_header("x-ms-error-code", code)
+                self.send_header("Content-Type", "application/xml")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, key)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def record(self, **settings):
+        endpoint = f"127.0.0.1:{self.server.server_address[1]}"
+        return datastore_record("AzureBlob", "acc", "con", endpoint, {"settings": settings})
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+EMPTY_LIST = b'<EnumerationResults ContainerName="con"><Blobs /><NextMarker /></EnumerationResults>'
+REFUSALS = [
+    (404, "ResourceNotFound"),
+    (409, "PublicAccessNotPermitted"),
+    (401, "NoAuthenticationInformation"),
+    (403, "AuthorizationFailure"),
+]
+
+
+@pytest.mark.parametrize(("status", "code"), REFUSALS)
+def test_every_way_to_refuse_who_is_nobody_is_told_as_one(status, code, nobody):
+    server = Anonymously(status, code)
+    try:
+        with pytest.raises(AuthenticationException, match="'con' .* is not public"):
+            BlobStorage(server.record(), {}).check()
+    finally:
+        server.close()
+
+
+def test_without_a_secret_who_is_signed_in_asks_what_is_not_public(tmp_path, monkeypatch, nobody):
+    certificate, key = sign_in.make_certificate(tmp_path / "tls")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    authority = sign_in.SignIn(certificate, key, "the client's secret")
+    monkeypatch.setenv("AZURE_TENANT_ID", sign_in.TENANT)
+    monkeypatch.setenv("AZURE_CLIENT_ID", sign_in.CLIENT)
+    monkeypatch.setenv("AZURE_CLIENT_SECRET", authority.secret)
+    server = Anonymously(404, "ResourceNotFound", certificate, key)
+    try:
+        storage = BlobStorage(server.record(protocol="https", authorityUrl=authority.url), {})
+        storage.check()
+        assert server.asked[:2] == ["anonymous", "signed"]
+        assert storage.list_folder() == [] and list(storage.walk()) == []
+        assert server.asked.count("anonymous") == 1  # which way worked is remembered
+    finally:
+        server.close()
+        authority.close()
+
+
+def test_to_sign_in_slowly_is_no_reason_for_a_slow_check(azurite, container, monkeypatch):  # noqa: F811
+    begun, ended = time.monotonic(), threading.Event()
+    storage = BlobStorage(azurite.record(container), {})
+    monkeypatch.setattr(storage._public, "_sign_in", lambda: ended.wait(60) and None)
+    try:
+        with pytest.raises(AuthenticationException, match="is not public, .* sign in takes longer"):
+            storage.check()
+        assert time.monotonic() - begun < 5
+    finally:
+        ended.set()
 
 
 @pytest.mark.parametrize(

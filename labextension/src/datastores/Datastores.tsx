@@ -22,6 +22,8 @@ import type { IKind } from './kinds';
 import { RegisterForm } from './RegisterForm';
 import { checkDatastore, makeDefault, unregister } from './requests';
 import { TestResult } from './TestResult';
+import { Transfers } from './Transfers';
+import { uploadsInto } from './uploads';
 import { useTest } from './useTest';
 
 /** What is open below a row. */
@@ -156,15 +158,40 @@ function storeMenu(
 }
 
 function below(store: IDatastore, ready: IReady, asking: Asking): JSX.Element | null {
-  const { feed, workspace, trans } = ready;
-  const asked = asking.asking;
-  if (asked?.name !== store.name) {
-    return null;
+  const asked = asking.asking?.name === store.name ? asking.asking : null;
+  if (asked?.what === 'files') {
+    const close = () => asking.close(asked);
+    return <FileBrowser ready={ready} datastore={store.name} onClose={close} />;
   }
+  const answer = asked ? <Asked asked={asked} store={store} ready={ready} asking={asking} /> : null;
+  const uploads = uploadsInto(ready.feed, ready.workspace.id, store.name);
+  // They begin in the folder alone: as long as it is not open there are no more of them.
+  return uploads.snapshot().items.length === 0 ? (
+    answer
+  ) : (
+    <React.Fragment key="uploads">
+      <div className="aml-left-uploads">
+        <Transfers uploads={uploads} trans={ready.trans} />
+      </div>
+      {answer}
+    </React.Fragment>
+  );
+}
+
+interface IAskedProps {
+  asked: IOpen;
+  store: IDatastore;
+  ready: IReady;
+  asking: Asking;
+}
+
+/** The form or question that is open below a row. */
+function Asked({ asked, store, ready, asking }: IAskedProps): JSX.Element | null {
+  const { feed, workspace, trans } = ready;
   const close = () => asking.close(asked);
   switch (asked.what) {
     case 'files':
-      return <FileBrowser ready={ready} datastore={store.name} onClose={close} />;
+      return null;
     case 'test':
       return <StoreTest ready={ready} store={store} onClose={close} />;
     case 'edit':

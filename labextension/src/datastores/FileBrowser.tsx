@@ -9,8 +9,9 @@ import { DropTarget } from './DropTarget';
 import { Entries } from './Entries';
 import { Transfers } from './Transfers';
 import type { ISource } from './uploadQueue';
+import { uploadsInto } from './uploads';
+import { useArrivals } from './useArrivals';
 import { useFolder } from './useFolder';
-import { useUploads } from './useUploads';
 
 interface IFileBrowserProps {
   ready: IReady;
@@ -25,7 +26,8 @@ export function FileBrowser(props: IFileBrowserProps): JSX.Element {
   const [folder, setFolder] = React.useState('');
   const [unreadable, setUnreadable] = React.useState<IProblem | null>(null);
   const listing = useFolder(feed, workspace.id, datastore, folder);
-  const uploads = useUploads(feed, workspace.id, datastore, listing.reload);
+  const uploads = uploadsInto(feed, workspace.id, datastore);
+  useArrivals(uploads, listing.reload);
   const send = (sources: readonly ISource[]) => uploads.send(folder, sources);
   return (
     <DropTarget

@@ -4,9 +4,9 @@ import * as React from 'react';
 import type { Trans } from '../host';
 import { fileSize } from '../run/format';
 import { nameOf } from './paths';
-import { overall, percent } from './transfers';
+import { isActive, overall, percent } from './transfers';
 import type { ITransfer, ITransfers } from './transfers';
-import type { IUploads } from './useUploads';
+import type { Uploads } from './uploads';
 
 /** How many are shown one by one. */
 const SHOWN = 8;
@@ -14,14 +14,16 @@ const SHOWN = 8;
 const URGENCY: Record<ITransfer['status'], number> = {
   exists: 0,
   failed: 1,
-  sending: 2,
-  waiting: 3
+  storing: 2,
+  sending: 3,
+  waiting: 4
 };
 
 /** The uploads that are under way or need an answer. */
-export function Transfers(props: { uploads: IUploads; trans: Trans }): JSX.Element | null {
+export function Transfers(props: { uploads: Uploads; trans: Trans }): JSX.Element | null {
   const { uploads, trans } = props;
-  const { items } = uploads.transfers;
+  const transfers = React.useSyncExternalStore(uploads.listen, uploads.snapshot);
+  const { items } = transfers;
   if (items.length === 0) {
     return null;
   }
@@ -29,7 +31,9 @@ export function Transfers(props: { uploads: IUploads; trans: Trans }): JSX.Eleme
   const hidden = items.length - SHOWN;
   return (
     <div className="aml-transfers" role="group" aria-label={trans.__('Uploads')}>
-      {overall(uploads.transfers).files > 1 ? <Overall uploads={uploads} trans={trans} /> : null}
+      {overall(transfers).files > 1 ? (
+        <Overall transfers={transfers} uploads={uploads} trans={trans} />
+      ) : null}
       <ul>
         {urgent.slice(0, SHOWN).map(transfer => (
           <Transfer key={transfer.key} transfer={transfer} uploads={uploads} trans={trans} />
@@ -43,13 +47,13 @@ export function Transfers(props: { uploads: IUploads; trans: Trans }): JSX.Eleme
 }
 
 interface ITransfersProps {
-  uploads: IUploads;
+  transfers: ITransfers;
+  uploads: Uploads;
   trans: Trans;
 }
 
 /** All uploads as one, and what can be said of all at once. */
-function Overall({ uploads, trans }: ITransfersProps): JSX.Element {
-  const { transfers } = uploads;
+function Overall({ transfers, uploads, trans }: ITransfersProps): JSX.Element {
   const all = overall(transfers);
   const done = percent(all);
   return (
@@ -62,15 +66,19 @@ function Overall({ uploads, trans }: ITransfersProps): JSX.Element {
             {fileSize(all.sent)} / {fileSize(all.total)}
           </span>
         </span>
-        <ForAll uploads={uploads} trans={trans} />
+        <ForAll transfers={transfers} uploads={uploads} trans={trans} />
       </div>
-      <progress max={100} value={done} aria-label={trans.__('All uploads')} />
+      <progress
+        max={100}
+        value={all.storing ? undefined : done}
+        aria-label={trans.__('All uploads')}
+      />
     </div>
   );
 }
 
-function ForAll({ uploads, trans }: ITransfersProps): JSX.Element {
-  const { items } = uploads.transfers;
+function ForAll({ transfers, uploads, trans }: ITransfersProps): JSX.Element {
+  const { items } = transfers;
   const exist = items.filter(item => item.status === 'exists');
   const active = items.filter(isActive);
   return (
@@ -106,12 +114,10 @@ function ForAll({ uploads, trans }: ITransfersProps): JSX.Element {
   );
 }
 
-function isActive({ status }: ITransfers['items'][number]): boolean {
-  return status === 'sending' || status === 'waiting';
-}
-
-interface ITransferProps extends ITransfersProps {
+interface ITransferProps {
   transfer: ITransfer;
+  uploads: Uploads;
+  trans: Trans;
 }
 
 function Transfer(props: ITransferProps): JSX.Element {
@@ -126,6 +132,7 @@ function Transfer(props: ITransferProps): JSX.Element {
           {name}
         </span>
         {status === 'sending' ? <span className="aml-dim">{percent(transfer)} %</span> : null}
+        {status === 'storing' ? <span className="aml-dim">{trans.__('Storing…')}</span> : null}
         {status === 'exists' ? (
           <button type="button" className="aml-button" onClick={() => uploads.replace(transfer)}>
             {trans.__('Replace')}
@@ -157,6 +164,9 @@ function TransferState(props: { transfer: ITransfer; trans: Trans }): JSX.Elemen
       return <progress max={100} value={0} aria-label={transfer.path} />;
     case 'sending':
       return <progress max={100} value={percent(transfer)} aria-label={transfer.path} />;
+    case 'storing':
+      // Without a value: nobody tells how far the server is.
+      return <progress max={100} aria-label={transfer.path} />;
     case 'exists':
       return <span className="aml-dim">{trans.__('A file of this name is already there.')}</span>;
     case 'failed':

@@ -1,4 +1,4 @@
-/** Uploads that a folder shows: waiting, under way, stopped by an existing file, failed. */
+/** Uploads that are shown: waiting, under way, stopped by an existing file, failed. */
 import type { IProblem } from '../feed/types';
 
 export interface ITransfer {
@@ -8,7 +8,8 @@ export interface ITransfer {
   /** Bytes. */
   sent: number;
   total: number;
-  status: 'waiting' | 'sending' | 'exists' | 'failed';
+  /** `storing`: all bytes are at the server, which has not answered: it may send them on. */
+  status: 'waiting' | 'sending' | 'storing' | 'exists' | 'failed';
   problem: IProblem | null;
 }
 
@@ -23,6 +24,7 @@ export type TransferEvent =
   | { type: 'added'; transfers: readonly Pick<ITransfer, 'key' | 'path' | 'total'>[] }
   | { type: 'started'; key: number }
   | { type: 'progressed'; key: number; sent: number }
+  | { type: 'sent'; key: number }
   | { type: 'refused'; key: number }
   | { type: 'failed'; key: number; problem: IProblem }
   | { type: 'finished'; key: number }
@@ -72,6 +74,8 @@ function changeOf(
       return { ...WAITING, status: 'sending' };
     case 'progressed':
       return { sent: event.sent };
+    case 'sent':
+      return { status: 'storing' };
     case 'refused':
       return { status: 'exists' };
     case 'failed':
@@ -84,18 +88,32 @@ export function percent(transfer: Pick<ITransfer, 'sent' | 'total'>): number {
   return transfer.total === 0 ? 100 : Math.floor((100 * transfer.sent) / transfer.total);
 }
 
-/** All of them as one: bytes and files. */
-export function overall({ items, arrived }: ITransfers): {
+export interface IOverall {
   sent: number;
   total: number;
   arrived: number;
   files: number;
-} {
+  /** Whether nothing is left to send, and the server alone is at work. */
+  storing: boolean;
+}
+
+/** All of them as one: bytes and files. */
+export function overall({ items, arrived }: ITransfers): IOverall {
   const sum = (of: (item: ITransfer) => number) => items.reduce((all, item) => all + of(item), 0);
   return {
-    sent: arrived.bytes + sum(item => (item.status === 'sending' ? item.sent : 0)),
+    sent: arrived.bytes + sum(item => (isUnderWay(item) ? item.sent : 0)),
     total: arrived.bytes + sum(item => item.total),
     arrived: arrived.files,
-    files: arrived.files + items.length
+    files: arrived.files + items.length,
+    storing: items.length > 0 && items.every(item => item.status === 'storing')
   };
+}
+
+function isUnderWay({ status }: ITransfer): boolean {
+  return status === 'sending' || status === 'storing';
+}
+
+/** Whether it can be stopped: it waits or is under way. */
+export function isActive(transfer: ITransfer): boolean {
+  return transfer.status === 'waiting' || isUnderWay(transfer);
 }

@@ -86,7 +86,7 @@ export class UploadQueue {
       await this._feed.upload(filePath(this._workspace, this._datastore, path), file, {
         overwrite,
         signal: stop.signal,
-        onProgress: sent => this._tell({ type: 'progressed', key, sent: Math.min(sent, file.size) })
+        onProgress: sent => this._progressed(key, Math.min(sent, file.size), file.size)
       });
     } catch (error) {
       if (!stop.signal.aborted) {
@@ -97,6 +97,13 @@ export class UploadQueue {
     this._jobs.delete(key);
     this._tell({ type: 'finished', key });
     this._arrived();
+  }
+
+  private _progressed(key: number, sent: number, total: number): void {
+    this._tell({ type: 'progressed', key, sent });
+    if (sent === total) {
+      this._tell({ type: 'sent', key });
+    }
   }
 
   private readonly _jobs = new Map<number, IJob>();

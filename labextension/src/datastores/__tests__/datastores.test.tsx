@@ -156,3 +156,61 @@ describe('its files', () => {
     expect(openFile).toHaveBeenCalledWith('/ws', 'lab', 'a.csv');
   });
 });
+
+describe('an upload', () => {
+  const trio = ['a.txt', 'b.txt', 'c.txt'].map(name => new File(['abc'], name));
+
+  /** Puts files into the open folder; returns what answers the next of them. */
+  async function upload(files: File[]): Promise<() => Promise<void>> {
+    const answers: (() => void)[] = [];
+    shelf.upload.mockImplementation((_path, body, options) => {
+      options?.onProgress?.(body.size, body.size);
+      return new Promise(resolve => answers.push(resolve));
+    });
+    shelf.showSection([store('lab'), store('old')]);
+    shelf.request.mockResolvedValue({ value: [] });
+    await shelf.then(() => shelf.find('.aml-row-main').click());
+    const input = shelf.find('input[type=file]');
+    Object.defineProperty(input, 'files', { value: files });
+    await shelf.then(() => input.dispatchEvent(new Event('change', { bubbles: true })));
+    return () => shelf.then(() => answers.shift()!());
+  }
+
+  const listings = (): number => shelf.request.mock.calls.length;
+
+  it('is being stored once all of it is sent, and until it is answered', async () => {
+    const answer = await upload(trio.slice(0, 1));
+    const item = shelf.find('[data-aml-upload="a.txt"]');
+    expect(item.dataset.amlState).toBe('storing');
+    expect(item.textContent).toContain('Storing…');
+    expect(item.querySelector('progress')?.hasAttribute('value')).toBe(false);
+    const before = listings();
+    await answer();
+    expect(shelf.element.querySelector('[data-aml-upload]')).toBeNull();
+    expect(listings()).toBe(before + 1);
+  });
+
+  it('can be stopped while it is stored', async () => {
+    await upload(trio.slice(0, 1));
+    await shelf.click('Stop upload of a.txt');
+    expect(shelf.upload.mock.calls[0][2]?.signal?.aborted).toBe(true);
+    expect(shelf.element.querySelector('[data-aml-upload]')).toBeNull();
+  });
+
+  it('goes on, and is shown, when its folder is closed', async () => {
+    const answer = await upload(trio);
+    await shelf.click('Close');
+    expect(shelf.element.querySelector('[data-aml-entry], .aml-files')).toBeNull();
+    expect(shelf.find('[data-aml-datastore=lab]').textContent).toContain('0 of 3 files');
+    expect(shelf.find('[data-aml-datastore=old]').querySelector('.aml-transfers')).toBeNull();
+    const before = listings();
+    await answer();
+    expect(shelf.text).toContain('1 of 3 files');
+    expect(listings()).toBe(before);
+    await shelf.then(() => shelf.find('.aml-row-main').click());
+    expect(shelf.element.querySelectorAll('.aml-transfers')).toHaveLength(1);
+    await answer();
+    await answer();
+    expect(shelf.element.querySelector('.aml-transfers')).toBeNull();
+  });
+});

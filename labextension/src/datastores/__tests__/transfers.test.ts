@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { NO_TRANSFERS, overall, percent, reduceTransfers } from '../transfers';
+import { isActive, NO_TRANSFERS, overall, percent, reduceTransfers } from '../transfers';
 import type { ITransfers, TransferEvent } from '../transfers';
 
 function after(...events: TransferEvent[]): ITransfers {
@@ -36,6 +36,18 @@ describe('reduceTransfers', () => {
     expect(reduceTransfers(refused, started)).toEqual(after(added, started));
   });
 
+  it('stores what is sent until the server answers, and it can be stopped', () => {
+    const sent = after(
+      added,
+      started,
+      { type: 'progressed', key: 1, sent: 200 },
+      { type: 'sent', key: 1 }
+    );
+    expect([sent.items[0].status, isActive(sent.items[0])]).toEqual(['storing', true]);
+    expect(reduceTransfers(sent, { type: 'finished', key: 1 }).items).toHaveLength(1);
+    expect(isActive(reduceTransfers(sent, { type: 'refused', key: 1 }).items[0])).toBe(false);
+  });
+
   it('keeps the failure of one beside the others', () => {
     const problem = { code: 'DiskFull', message: 'No space left.' };
     const { items } = after(added, { type: 'failed', key: 1, problem });
@@ -65,6 +77,19 @@ describe('overall', () => {
       { type: 'started', key: 3 },
       { type: 'progressed', key: 3, sent: 40 }
     );
-    expect(overall(now)).toEqual({ sent: 240, total: 300, arrived: 1, files: 3 });
+    const all = { sent: 240, total: 300, arrived: 1, files: 3, storing: false };
+    expect(overall(now)).toEqual(all);
+  });
+
+  it('is of the server alone once all bytes of all files are there', () => {
+    const first = after(
+      added,
+      started,
+      { type: 'progressed', key: 1, sent: 200 },
+      { type: 'sent', key: 1 }
+    );
+    expect(overall(first)).toMatchObject({ sent: 200, storing: false });
+    expect(overall(reduceTransfers(first, { type: 'finished', key: 2 })).storing).toBe(true);
+    expect(overall(NO_TRANSFERS).storing).toBe(false);
   });
 });

@@ -38,6 +38,22 @@ describe('the queue', () => {
     expect(arrived).toHaveBeenCalledTimes(2);
   });
 
+  it('tells once all bytes are sent, however long the answer takes', async () => {
+    let answer: () => void = () => undefined;
+    upload.mockImplementation((_path, _body, options) => {
+      options?.onProgress?.(1, 3);
+      // The carrier may count more than the file.
+      options?.onProgress?.(5, 5);
+      return new Promise(resolve => (answer = resolve));
+    });
+    queue.add('', [source('a')]);
+    await settled();
+    expect(kinds(0)).toEqual(['started', 'progressed', 'progressed', 'sent']);
+    answer();
+    await settled();
+    expect(kinds(0).at(-1)).toBe('finished');
+  });
+
   it('has three under way at most', async () => {
     const finish: (() => void)[] = [];
     upload.mockImplementation(() => new Promise(resolve => finish.push(resolve)));

@@ -25,6 +25,7 @@ export class Stage {
   readonly asked: PageMessage[] = [];
   readonly request = vi.fn<(method: string, path: string, body?: unknown) => Promise<unknown>>();
   readonly bytes = vi.fn<(path: string, range?: [number, number]) => Promise<Uint8Array>>();
+  readonly upload = vi.fn<IFeed['upload']>();
   readonly link = new LinkState();
   readonly host: IHost = {};
   readonly element = document.createElement('div');
@@ -96,7 +97,7 @@ export class Stage {
   }
 
   protected _feed(): IFeed {
-    const { link, request, bytes } = this;
+    const { link, request, bytes, upload } = this;
     return {
       get link() {
         return link.value;
@@ -105,7 +106,7 @@ export class Stage {
       subscribe: (topic, receive) => this._subscriptions.add(topic, receive),
       request: request as IFeed['request'],
       bytes,
-      upload: () => Promise.resolve(),
+      upload,
       url: path => `/base${path}`
     };
   }

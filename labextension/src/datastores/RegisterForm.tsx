@@ -2,6 +2,7 @@ import * as React from 'react';
 
 import { Form } from '../parts/Form';
 import { useAction } from '../parts/useAction';
+import { RequestError } from '../feed/types';
 import type { IDatastore } from '../feed/types';
 import type { IReady } from '../panel/session';
 import { accessOf, bodyOf, mainFields, problemsOf, valuesOf } from './draft';
@@ -57,6 +58,7 @@ function KindForm(props: IKindFormProps): JSX.Element {
   const [problems, setProblems] = React.useState<Problems>({});
   const saving = useAction();
   const test = useTest();
+  const action = store ? trans.__('Save') : trans.__('Register');
 
   /** What is in the form, or null when something is wrong with it, which then is said. */
   const read = (form: HTMLFormElement): Values | null => {
@@ -75,26 +77,42 @@ function KindForm(props: IKindFormProps): JSX.Element {
     if (values === null) {
       return;
     }
+    const { name } = values;
     const body = bodyOf(kind, access, values);
-    const put = () => putDatastore(feed, workspace.id, values.name, body, store !== undefined);
-    // Who closed it meanwhile may have opened another one.
-    if ((await saving.run(put)) && form.isConnected) {
-      onClose();
-    }
+    await saving.run(async () => {
+      if (values.make) {
+        await checkDraft(feed, workspace.id, name, body, true);
+      }
+      try {
+        await putDatastore(feed, workspace.id, name, body, store !== undefined);
+      } catch (error) {
+        if (!isTaken(error)) {
+          throw error;
+        }
+        setProblems({ name: trans.__('There is a datastore of this name already.') });
+        focusField(form, 'name');
+        return;
+      }
+      // Who closed it meanwhile may have opened another one.
+      void (form.isConnected && onClose());
+    });
   };
   const tryIt = (form: HTMLFormElement) => {
     const values = read(form);
     if (values !== null) {
       const body = bodyOf(kind, access, values);
-      void test.run(() => checkDraft(feed, workspace.id, values.name, body));
+      const check = () => checkDraft(feed, workspace.id, values.name, body);
+      const remedy = values.make
+        ? trans.__('“%1” creates it.', action)
+        : trans.__('Check its name, or tick “%1”.', kind.makes);
+      void test.run(() => (kind.makes ? withRemedy(check, remedy) : check()));
     }
   };
   const fields = { initial, kept, problems, trans };
-  const name = nameField(trans);
   return (
     <Form
       label={store ? trans.__('Edit %1', store.name) : trans.__('Register a datastore')}
-      action={store ? trans.__('Save') : trans.__('Register')}
+      action={action}
       busy={saving.busy}
       problem={saving.problem}
       trans={trans}
@@ -105,8 +123,9 @@ function KindForm(props: IKindFormProps): JSX.Element {
       onClose={onClose}
     >
       <KindHead kind={kind} trans={trans} onOtherKind={onOtherKind} />
-      {store ? null : <FormFields fields={[name]} {...fields} />}
+      {store ? null : <FormFields fields={[nameField(trans)]} {...fields} />}
       <FormFields fields={mainFields(kind, null).filter(asked(access))} {...fields} />
+      {kind.makes ? <MakeChoice label={kind.makes} /> : null}
       <AccessChoice
         kind={kind}
         access={access}
@@ -129,6 +148,21 @@ function KindForm(props: IKindFormProps): JSX.Element {
       <TestResult state={test.state} trans={trans} onDismiss={test.forget} />
     </Form>
   );
+}
+
+/** Whether another datastore has the name. */
+function isTaken(error: unknown): boolean {
+  return error instanceof RequestError && error.status === 409;
+}
+
+/** Does it; when its container is missing, what the form can do about that is said. */
+async function withRemedy(check: () => Promise<unknown>, remedy: string): Promise<void> {
+  try {
+    await check();
+  } catch (error) {
+    const isMissing = error instanceof RequestError && error.problem.code === 'ResourceNotFound';
+    throw isMissing ? new RequestError(error.status, { ...error.problem, remedy }) : error;
+  }
 }
 
 function asked(access: IAccess | null): (field: IFieldKind) => boolean {
@@ -173,6 +207,15 @@ function KindHead(
         </button>
       ) : null}
     </div>
+  );
+}
+
+function MakeChoice({ label }: { label: string }): JSX.Element {
+  return (
+    <label className="aml-check">
+      <input type="checkbox" name="make" />
+      {label}
+    </label>
   );
 }
 

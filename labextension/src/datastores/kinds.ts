@@ -37,6 +37,8 @@ export interface IKind {
   /** The first one is offered first; none where nobody has to be known. */
   access: readonly IAccess[];
   advanced: readonly IFieldKind[];
+  /** What asks to have its container made, for kinds that can. */
+  makes?: string;
 }
 
 /** All kinds, in the order they are offered in. */
@@ -45,12 +47,14 @@ export function datastoreKinds(trans: Trans): IKind[] {
     {
       ...storage('AzureBlob', trans.__('Blob container'), 'blob', trans),
       fields: account(trans.__('Container'), trans),
-      access: [...keys(trans), principal(trans), identity(trans)]
+      access: [...keys(trans), principal(trans), identity(trans)],
+      makes: trans.__('Create the container if it is missing')
     },
     {
       ...storage('AzureFile', trans.__('File share'), 'share', trans),
       fields: account(trans.__('File share'), trans),
-      access: keys(trans)
+      access: keys(trans),
+      makes: trans.__('Create the file share if it is missing')
     },
     {
       ...storage('AzureDataLakeGen2', 'Data Lake Gen2', 'lake', trans),

@@ -20,14 +20,16 @@ export function checkDatastore(feed: IFeed, workspace: string, name: string): Pr
   return feed.request('POST', `${datastorePath(workspace, name)}/check`);
 }
 
-/** As `checkDatastore`, of what is not registered yet. Nothing of it is kept. */
+/** As `checkDatastore`, of what is not registered yet. Nothing of it is kept; with `make` its container is made first. */
 export function checkDraft(
   feed: IFeed,
   workspace: string,
   name: string,
-  body: IDatastoreBody
+  body: IDatastoreBody,
+  make = false
 ): Promise<unknown> {
-  return feed.request('POST', `${datastorePath(workspace, name)}/check`, body);
+  const path = `${datastorePath(workspace, name)}/check`;
+  return feed.request('POST', make ? `${path}?make=true` : path, body);
 }
 
 export function makeDefault(feed: IFeed, workspace: string, store: IDatastore): Promise<unknown> {

@@ -77,6 +77,69 @@ describe('a new datastore', () => {
     expect(shelf.find('[role=alert]').textContent).toContain('The account key is wrong.');
   });
 
+  const missing = { code: 'ResourceNotFound', message: 'There is no c.', remedy: 'make_it=True' };
+
+  it('can have its container made, before it is registered', async () => {
+    await open();
+    shelf.type(filled);
+    shelf.request.mockRejectedValueOnce(new RequestError(404, missing));
+    await shelf.click('Test');
+    const said = shelf.find('[role=alert]').textContent;
+    expect(said).toContain('There is no c.');
+    expect(said).toContain('tick “Create the container if it is missing”');
+    expect(said).not.toContain('make_it=True');
+    shelf.request.mockClear();
+    await shelf.then(() => shelf.find('[name=make]').click());
+    await shelf.submit();
+    expect(shelf.request.mock.calls).toEqual([
+      ['POST', '/ws/datastores/lab/check?make=true', { properties }],
+      ['PUT', '/ws/datastores/lab?overwrite=false', { properties }]
+    ]);
+    expect(shelf.closed).toBe(1);
+  });
+
+  it('has nothing made by a test', async () => {
+    await open();
+    shelf.type(filled);
+    await shelf.then(() => shelf.find('[name=make]').click());
+    shelf.request.mockRejectedValueOnce(new RequestError(404, missing));
+    await shelf.click('Test');
+    expect(shelf.request.mock.calls[0][1]).toBe('/ws/datastores/lab/check');
+    expect(shelf.find('[role=alert]').textContent).toContain('“Register” creates it.');
+  });
+
+  it('is not registered when its container cannot be made', async () => {
+    await open();
+    shelf.type(filled);
+    await shelf.then(() => shelf.find('[name=make]').click());
+    const problem = { code: 'X', message: 'You may not.' };
+    shelf.request.mockRejectedValueOnce(new RequestError(403, problem));
+    await shelf.submit();
+    expect(shelf.request).toHaveBeenCalledTimes(1);
+    expect(shelf.find('[role=alert]').textContent).toContain('You may not.');
+    expect(shelf.closed).toBe(0);
+  });
+
+  it('offers to make what the kind can make alone', async () => {
+    await open('Amazon S3');
+    expect(shelf.element.querySelector('[name=make]')).toBeNull();
+  });
+
+  it('says at its name that another one has it', async () => {
+    await open();
+    shelf.type(filled);
+    const problem = { code: 'ResourceExists', message: 'It is there.', remedy: 'overwrite=True' };
+    shelf.request.mockRejectedValueOnce(new RequestError(409, problem));
+    await shelf.submit();
+    const field = shelf.find('[name=name]');
+    expect(document.activeElement).toBe(field);
+    expect(shelf.text).toContain('There is a datastore of this name already.');
+    expect(shelf.text).not.toContain('overwrite=True');
+    shelf.type({ name: 'lab2' });
+    await shelf.submit();
+    expect(shelf.closed).toBe(1);
+  });
+
   it('drops the answer to a test of what was changed since', async () => {
     await open();
     shelf.type(filled);

@@ -45,7 +45,8 @@ def _as_ours(host: str, path: str, error: BaseException) -> AzureMLException:
         return AuthenticationException(
             f"The user may not do this with {path!r} on {host}.", remedy="Check the permissions there."
         )
-    answered = isinstance(error, OSError) and error.errno is None and type(error) is OSError
+    # Paramiko's own word for a connection that ended while it sends has no number either.
+    answered = type(error) is OSError and error.errno is None and str(error) != "Socket is closed"
     if answered or getattr(error, "errno", None) == errno.ENAMETOOLONG:
         return UserErrorException(
             f"{host} does not do what was asked of {path!r}: {error}.",

@@ -10,7 +10,10 @@ from amlwidgets.storage import open_storage
 from tests.servers.gcs import gcs  # noqa: F401
 from tests.storage.places import Google
 
-pytestmark = [pytest.mark.xdist_group("gcs"), pytest.mark.filterwarnings("ignore::ImportWarning")]
+pytestmark = [
+    pytest.mark.xdist_group("gcs"),
+    pytest.mark.filterwarnings("ignore:Please install grpcio-status:ImportWarning"),
+]
 
 
 @pytest.fixture

@@ -170,6 +170,12 @@ def test_more_at_once_than_a_connection_has_sessions(storage):
         assert again in sessions
 
 
+def test_a_session_that_ends_while_something_is_sent(storage):
+    with pytest.raises(ServiceUnavailable, match="connection broke"), storage._asked("f") as session:
+        session.get_channel().close()
+        session.normalize(".")
+
+
 def test_what_does_not_speak_ssh(place, folder, web_port):
     with pytest.raises(ServiceUnavailable, match="does not speak SFTP"):
         open_storage(place.record(folder, port=web_port), place.secrets).check()

@@ -1,40 +1,21 @@
-import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import * as React from 'react';
 
 import { ClusterView } from '../cluster/ClusterView';
 import type { Session } from '../panel/session';
 import { useSession } from '../panel/session';
-import { TabSet } from './mainTab';
+import { tabPlugin } from './mainTab';
 import type { ITab } from './mainTab';
-import { CommandIDs, ISession } from './tokens';
+import { CommandIDs } from './tokens';
 
 /** A cluster, or all clusters of a workspace, as a tab of the main area. */
-export const clusterTabPlugin: JupyterFrontEndPlugin<void> = {
+export const clusterTabPlugin = tabPlugin({
   id: 'amlwidgets:cluster-tab',
   description: 'Opens clusters in tabs of the main area.',
-  autoStart: true,
-  requires: [ISession],
-  optional: [ILabShell, ILayoutRestorer],
-  activate: (
-    app: JupyterFrontEnd,
-    session: Session,
-    labShell: ILabShell | null,
-    restorer: ILayoutRestorer | null
-  ) => {
-    const command = CommandIDs.openCluster;
-    app.commands.addCommand(command, {
-      label: session.trans.__('Open Clusters'),
-      execute: args => {
-        const workspace = (args.workspace as string) ?? session.ready?.workspace.id;
-        const compute = (args.compute as string | undefined) ?? null;
-        return workspace ? tabs.open(clusterTab(session, workspace, compute)) : undefined;
-      }
-    });
-    const namespace = 'amlwidgets-clusters';
-    const tabs = new TabSet({ shell: app.shell, labShell, restorer, namespace, command });
-  }
-};
+  command: CommandIDs.openCluster,
+  namespace: 'amlwidgets-clusters',
+  label: trans => trans.__('Open Clusters'),
+  tab: (session, workspace, { compute = null }) => clusterTab(session, workspace, compute)
+});
 
 function clusterTab(session: Session, workspace: string, compute: string | null): ITab {
   return {

@@ -1,9 +1,13 @@
-import type { ILabShell, ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { ReactWidget } from '@jupyterlab/ui-components';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
+import type { Session } from '../panel/session';
+import type { Trans } from '../host';
 import { amlIcon } from './icon';
+import { ISession } from './tokens';
 
 /** A tab that shows one thing of a workspace. */
 export interface ITab {
@@ -18,7 +22,54 @@ export interface ITab {
 
 type Tab = MainAreaWidget<ReactWidget>;
 
-export interface ITabSetOptions {
+/** The arguments of a command that opens a tab; those of an `ITab` have all that are needed. */
+export type TabArgs = Partial<Record<string, string | null>>;
+
+export interface ITabPluginOptions {
+  id: string;
+  description: string;
+  command: string;
+  /** Of the tabs that come back after a reload. */
+  namespace: string;
+  label: (trans: Trans) => string;
+  /** What to open in a workspace; nothing where the arguments and whoever is asked name nothing. */
+  tab: (
+    session: Session,
+    workspace: string,
+    args: TabArgs
+  ) => ITab | undefined | Promise<ITab | undefined>;
+}
+
+/** A plugin with a command that opens one kind of tab. */
+export function tabPlugin(options: ITabPluginOptions): JupyterFrontEndPlugin<void> {
+  const { id, description, command, namespace, label, tab } = options;
+  return {
+    id,
+    description,
+    autoStart: true,
+    requires: [ISession],
+    optional: [ILabShell, ILayoutRestorer],
+    activate: (
+      app: JupyterFrontEnd,
+      session: Session,
+      labShell: ILabShell | null,
+      restorer: ILayoutRestorer | null
+    ) => {
+      app.commands.addCommand(command, {
+        label: label(session.trans),
+        execute: async given => {
+          const args = given as TabArgs;
+          const workspace = args.workspace ?? session.ready?.workspace.id;
+          const wanted = workspace ? await tab(session, workspace, args) : undefined;
+          return wanted && tabs.open(wanted);
+        }
+      });
+      const tabs = new TabSet({ shell: app.shell, labShell, restorer, namespace, command });
+    }
+  };
+}
+
+interface ITabSetOptions {
   shell: JupyterFrontEnd.IShell;
   /** Null in Notebook 7, which has room for one document in its main area. */
   labShell: ILabShell | null;
@@ -29,7 +80,7 @@ export interface ITabSetOptions {
 }
 
 /** The tabs of one kind, which come back after a reload. */
-export class TabSet {
+class TabSet {
   constructor(options: ITabSetOptions) {
     const { shell, labShell, restorer, namespace, command } = options;
     this._shell = shell;

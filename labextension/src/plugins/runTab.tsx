@@ -1,5 +1,3 @@
-import { ILabShell, ILayoutRestorer } from '@jupyterlab/application';
-import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { InputDialog } from '@jupyterlab/apputils';
 import * as React from 'react';
 
@@ -7,36 +5,22 @@ import type { Session } from '../panel/session';
 import { loadPlotlyChunk } from '../run/metrics/plotly';
 import { RunView } from '../run/RunView';
 import { runTitle } from '../runs/words';
-import { TabSet } from './mainTab';
+import { tabPlugin } from './mainTab';
 import type { ITab } from './mainTab';
-import { CommandIDs, ISession } from './tokens';
+import { CommandIDs } from './tokens';
 
 /** A run as a tab of the main area: the same view that the widget shows in a notebook. */
-export const runTabPlugin: JupyterFrontEndPlugin<void> = {
+export const runTabPlugin = tabPlugin({
   id: 'amlwidgets:run-tab',
   description: 'Opens runs in tabs of the main area.',
-  autoStart: true,
-  requires: [ISession],
-  optional: [ILabShell, ILayoutRestorer],
-  activate: (
-    app: JupyterFrontEnd,
-    session: Session,
-    labShell: ILabShell | null,
-    restorer: ILayoutRestorer | null
-  ) => {
-    const command = CommandIDs.openRun;
-    app.commands.addCommand(command, {
-      label: session.trans.__('Open Run…'),
-      execute: async args => {
-        const workspace = (args.workspace as string | undefined) ?? session.ready?.workspace.id;
-        const run = (args.run as string | undefined) ?? (await askRun(session));
-        return workspace && run ? tabs.open(runTab(session, workspace, run)) : undefined;
-      }
-    });
-    const namespace = 'amlwidgets-runs';
-    const tabs = new TabSet({ shell: app.shell, labShell, restorer, namespace, command });
+  command: CommandIDs.openRun,
+  namespace: 'amlwidgets-runs',
+  label: trans => trans.__('Open Run…'),
+  tab: async (session, workspace, args) => {
+    const run = args.run ?? (await askRun(session));
+    return run ? runTab(session, workspace, run) : undefined;
   }
-};
+});
 
 function runTab(session: Session, workspace: string, run: string): ITab {
   const { feed, host, trans } = session;

@@ -85,11 +85,11 @@ def _unreadable(record: DatastoreRecord, secrets: Secrets) -> ValidationExceptio
         return ValidationException(
             f"{given} cannot be used with what is given; expected the protocol https, and of a service principal "
             "its tenantId, clientId and clientSecret.",
-            remedy="Register the datastore with those, or with an account key or SAS token, and overwrite=True.",
+            remedy="Register the datastore with those, or with an account key or SAS token.",
         )
     return ValidationException(
         f"{given} cannot be read; expected one as the Azure portal shows it.",
-        remedy="Register the datastore again with overwrite=True.",
+        remedy="Register the datastore again.",
     )
 
 

@@ -44,7 +44,7 @@ _REASONS: Dict[str, str] = {
     "NewConnection": "nothing listens there",
 }
 _LATER = "Try again in a minute."
-_AGAIN = "Register the datastore again with one that is valid and overwrite=True."
+_AGAIN = "Register the datastore again with one that is valid."
 
 
 @contextmanager

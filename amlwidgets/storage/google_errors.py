@@ -14,7 +14,7 @@ from amlwidgets.resources.errors import (
 from amlwidgets.storage.base import missing
 from amlwidgets.storage.object_keys import damaged, no_bucket
 
-_AGAIN = "Register the datastore again with a serviceAccount that is valid, and overwrite=True."
+_AGAIN = "Register the datastore again with a serviceAccount that is valid."
 
 
 @contextmanager

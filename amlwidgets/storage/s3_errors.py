@@ -30,7 +30,7 @@ _BUSY = frozenset(
     {"SlowDown", "Throttling", "ThrottlingException", "RequestTimeout", "InternalError", "BadDigest"}
 )
 _NAMES = frozenset({"KeyTooLongError", "XMinioInvalidObjectName", "InvalidURI"})
-_AGAIN = "Register the datastore again with accessKeyId and secretAccessKey that are valid, and overwrite=True."
+_AGAIN = "Register the datastore again with accessKeyId and secretAccessKey that are valid."
 
 
 @contextmanager

@@ -1,14 +1,13 @@
 """The command of a v2 job: what `${{inputs.x}}` and `${{outputs.y}}` in it stand for."""
 
 import re
-import shlex
 from typing import Any, Callable, Dict, Mapping
 
 from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.resources.errors import UserErrorException
 
-Resolver = Callable[[str], str]
-"""The folder or file on this machine that a URI of data means; raises UserErrorException when there is none."""
+Resolver = Callable[[str, Fields], str]
+"""What stands for an input that is data, by its name, as a shell reads it; raises UserErrorException for none."""
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(inputs|outputs)\.([A-Za-z_][\w.]*)\s*\}\}")
 _OPTIONAL = re.compile(r"\$\[\[(.*?)\]\]", re.DOTALL)
@@ -37,14 +36,14 @@ def expand(command: str, inputs: Mapping[str, str], outputs: Mapping[str, str]) 
 
 def input_values(inputs: Fields, resolve: Resolver) -> Dict[str, str]:
     """The text that each input of a job stands for in its command."""
-    return {name: _value(inputs.inner(name), resolve) for name, given in inputs.others().items() if given}
+    return {name: _value(name, inputs.inner(name), resolve) for name, given in inputs.others().items() if given}
 
 
-def _value(given: Fields, resolve: Resolver) -> str:
+def _value(name: str, given: Fields, resolve: Resolver) -> str:
+    """A path may hold what a shell would read otherwise; a literal is the user's own text."""
     if given.text("jobInputType").lower() == "literal":
         return given.text("value")
-    # A path may hold what a shell would read otherwise; a literal is the user's own text.
-    return shlex.quote(resolve(given.text("uri")))
+    return resolve(name, given)
 
 
 def output_places(outputs: Mapping[str, Any], default: Callable[[str], str]) -> Dict[str, str]:

@@ -1,12 +1,9 @@
 """From a job that a client sent to a run: its code becomes a snapshot, its inputs and outputs become paths."""
 
-import os
-import shlex
 from dataclasses import replace
-from typing import Dict
 
 from amlwidgets.backend import Backend
-from amlwidgets.faces.fields import refuse
+from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.faces.history import OUTPUTS, datastore_uri
 from amlwidgets.faces.job import ASKED_CODE, ASKED_COMMAND, JobRequest
 from amlwidgets.faces.job_command import expand, input_values, output_places
@@ -15,8 +12,8 @@ from amlwidgets.resources.ids import check_run_id
 from amlwidgets.resources.records import SCRIPT_RUN, RunRecord, RunSpec
 from amlwidgets.resources.states import RunState
 from amlwidgets.service.codes import snapshot_of
-from amlwidgets.service.data_places import local_path
 from amlwidgets.service.environments import named_environment
+from amlwidgets.service.job_data import JobData
 
 _OUTPUT_STORE = "workspaceblobstore"
 
@@ -56,8 +53,10 @@ def _complete(backend: Backend, run_id: str, wanted: JobRequest, spec: RunSpec) 
         return datastore_uri(backend.workspace, _OUTPUT_STORE, f"azureml/{run_id}/{name}/")
 
     outputs = output_places(wanted.outputs, place)
-    inputs = input_values(wanted.inputs, lambda uri: local_path(backend, uri))
-    command = expand(str(spec.command), inputs, _folders(backend, outputs))
+    data, given = JobData(backend), Fields(wanted.outputs, "outputs")
+    inputs = input_values(wanted.inputs, data.input)
+    folders = {name: data.output(name, uri, given.inner(name)) for name, uri in outputs.items()}
+    command = expand(str(spec.command), inputs, folders)
     asked = {
         OUTPUTS: outputs,
         ASKED_CODE: wanted.code,
@@ -68,13 +67,5 @@ def _complete(backend: Backend, run_id: str, wanted: JobRequest, spec: RunSpec) 
         snapshot=snapshot_of(backend, wanted.code) if wanted.code else spec.snapshot,
         command=command,
         environment=named_environment(backend, spec.environment),
-        extra={**spec.extra, **{key: value for key, value in asked.items() if value}},
+        extra={**spec.extra, **data.extra(), **{key: value for key, value in asked.items() if value}},
     )
-
-
-def _folders(backend: Backend, outputs: Dict[str, str]) -> Dict[str, str]:
-    """The folder of each output, made: scripts write into what is there."""
-    folders = {name: local_path(backend, uri) for name, uri in outputs.items()}
-    for folder in folders.values():
-        os.makedirs(folder, exist_ok=True)
-    return {name: shlex.quote(folder) for name, folder in folders.items()}

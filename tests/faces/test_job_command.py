@@ -31,7 +31,7 @@ def test_what_the_job_does_not_have_is_named():
         expand("${{inputs.depth}}", {"lr": "1"}, {})
 
 
-def test_paths_are_quoted_and_literals_are_not():
+def test_data_is_asked_for_by_its_name_and_literals_stay_as_they_are():
     given = Fields(
         {
             "data": {"jobInputType": "uri_folder", "uri": "x"},
@@ -39,8 +39,8 @@ def test_paths_are_quoted_and_literals_are_not():
             "none": None,
         }
     )
-    found = input_values(given, lambda uri: "/my data; rm -rf")
-    assert found == {"data": "'/my data; rm -rf'", "flags": "--a --b"}
+    found = input_values(given, lambda name, data: f"{name} at {data.text('uri')}")
+    assert found == {"data": "data at x", "flags": "--a --b"}
 
 
 def test_outputs_are_named_like_variables():
@@ -79,7 +79,7 @@ class TestPlaces:
         assert local_path(backend, "file:///data/x") == local_path(backend, "/data/x") == "/data/x"
 
     @pytest.mark.parametrize(
-        "uri", ["https://acme.blob.example/x", "azureml:nothing:1", "azureml://datastores/none/paths/x", "x", ""]
+        "uri", ["wasbs://acme.blob.example/x", "azureml:nothing:1", "azureml://datastores/none/paths/x", "x", ""]
     )
     def test_what_is_not_here(self, backend, uri):
         with pytest.raises(UserErrorException):

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 from dataclasses import replace
 from typing import Any, Dict, List, Mapping
 
@@ -84,7 +85,9 @@ def with_paths(folder: RunFolder, run: RunRecord) -> RunRecord:
     if not has_data(run):
         return run
     paths, spec = read_paths(folder), run.spec
-    command = filled([spec.command], paths)[0] if isinstance(spec.command, str) else spec.command
+    command = spec.command
+    if isinstance(command, str):  # a shell reads it
+        command = filled([command], {name: shlex.quote(path) for name, path in paths.items()})[0]
     return replace(
         run,
         spec=replace(

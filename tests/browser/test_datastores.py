@@ -18,12 +18,12 @@ pytestmark = pytest.mark.xdist_group("azurite")
 WORDS = json.loads((ROOT / "amlwidgets/locale/ja_JP/LC_MESSAGES/amlwidgets.json").read_text(encoding="utf-8"))
 DROP = """([selector, files]) => {
     const data = new DataTransfer();
-    for (const [name, text] of files) data.items.add(new File([text], name));
+    for (const [name, text, times = 1] of files) data.items.add(new File([text.repeat(times)], name));
     const place = document.querySelector(selector);
     for (const type of ['dragenter', 'dragover', 'drop'])
         place.dispatchEvent(new DragEvent(type, {dataTransfer: data, bubbles: true, cancelable: true}));
 }"""
-"""Drops files of the desktop onto an element: [name, text] each."""
+"""Drops files of the desktop onto an element: [name, text] each, or [name, text, how often]."""
 
 
 def shown(page: Any) -> Any:
@@ -52,7 +52,7 @@ def fill(form: Any, values: Dict[str, str]) -> None:
         form.locator(f"[name={name}]").fill(value)
 
 
-def drop(page: Any, files: List[List[str]]) -> None:
+def drop(page: Any, files: List[List[Any]]) -> None:
     page.page.evaluate(DROP, [".aml-files", files])
 
 
@@ -104,7 +104,7 @@ def test_a_blob_container_is_registered_tested_filled_and_read(lab: Server, pane
     panel.page.get_by_text("This folder is empty").wait_for()
     panel.picture("datastores-5-empty")
     rows = "".join(f"{at},{at / 7:.3f},name {at}\n" for at in range(300))
-    drop(panel, [["table.csv", "id,value,name\n" + rows], ["big.bin", "x" * 40_000_000]])
+    drop(panel, [["table.csv", "id,value,name\n" + rows], ["big.bin", "x", 40_000_000]])
     panel.wait("document.querySelector('[data-aml-uploads] progress')?.value < 100", "the progress of both")
     panel.picture("datastores-6-progress")
     panel.wait(f"{entry('big.bin')} && {entry('table.csv')}", "the files")
@@ -129,6 +129,40 @@ def test_a_blob_container_is_registered_tested_filled_and_read(lab: Server, pane
     panel.picture("datastores-9-run")
     assert azurite.key not in panel.page.content() and azurite.key not in lab.log.read_text()
     assert panel.errors == []
+
+
+def test_a_container_is_made_on_demand_and_uploads_outlive_their_folder(panel: Any, azurite: Any) -> None:
+    form = register_form(panel, "AzureBlob")
+    fill(form, {"name": "made", "accountName": azurite.account, "containerName": "made-by-form"})
+    fill(form, {"accountKey": azurite.key})
+    form.get_by_text("Advanced").click()
+    fill(form, {"endpoint": azurite.blob_endpoint})
+    form.locator("[name=protocol]").select_option("http")
+    form.get_by_role("button", name="Test").click()
+    form.get_by_text("tick “Create the container if it is missing”").wait_for()
+    panel.picture("datastores-13-missing")
+    form.get_by_label("Create the container").check()
+    fill(form, {"name": "workspaceblobstore"})
+    form.get_by_role("button", name="Register").click()
+    form.get_by_text("There is a datastore of this name already.").wait_for()
+    panel.picture("datastores-14-taken")
+    fill(form, {"name": "made"})
+    form.get_by_role("button", name="Register").click()
+    panel.wait("document.querySelector('[data-aml-datastore=\"made\"]')", "the datastore")
+
+    menu(panel, "datastore", "made", "Browse")
+    panel.page.get_by_text("This folder is empty").wait_for()
+    drop(panel, [[f"big-{at}.bin", "x", 20_000_000] for at in range(4)])
+    panel.wait("document.querySelector('[data-aml-state=storing] progress:indeterminate')", "one being stored")
+    panel.picture("datastores-15-storing")
+    panel.page.locator(".aml-files").get_by_role("button", name="Close").click()
+    left = panel.page.locator('[data-aml-datastore="made"] .aml-transfers')
+    left.get_by_text("of 4 files").wait_for()
+    panel.picture("datastores-16-left")
+    left.wait_for(state="detached")
+    menu(panel, "datastore", "made", "Browse")
+    panel.page.locator('[data-aml-entry="big-3.bin"]').wait_for()
+    assert panel.page.locator("[data-aml-entry]").count() == 4
 
 
 def test_what_is_no_table_is_shown_too(lab: Server, panel: Any, tmp_path: Path) -> None:

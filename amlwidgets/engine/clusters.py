@@ -124,10 +124,10 @@ class Clusters:
                 self._database.runs.advance(run.run_id, RunState.CANCEL_REQUESTED, error=told)
 
     def _remove(self, compute: ComputeRecord) -> None:
-        """The record, and its secrets with it."""
-        self._database.resources.delete("compute", compute.name)
+        """Its secrets, then the record: what is not listed any more has left nothing."""
         with contextlib.suppress(ResourceNotFound, StoreException):
             SecretStore(self._database.layout).delete("compute", compute.name)
+        self._database.resources.delete("compute", compute.name)
         self._journal.note(f"{compute.name}: deleted")
 
     def _apply(self, cluster: str, step: Plan) -> None:

@@ -98,7 +98,7 @@ def not_public(
     what = "cannot be written without a key" if writes else "is not public, or not there"
     return AuthenticationException(
         f"{str(place)[0].upper()}{str(place)[1:]} {what}, and {why}.",
-        remedy="Register the datastore with an account_key or sas_token and overwrite=True, or sign in: az login",
+        remedy="Register the datastore again with an account_key or a sas_token, or sign in: az login",
     )
 
 

@@ -12,7 +12,7 @@ with suppress(ImportError):  # the environments of official clients have no hypo
     from hypothesis import settings
 
     # How long an example takes says more of the machine than of the property.
-    settings.register_profile("unhurried", deadline=None)
+    settings.register_profile("unhurried", settings(), deadline=None)
     settings.load_profile("unhurried")
 
 PRIVATE = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "XDG_DATA_HOME")

@@ -29,6 +29,7 @@ class Place:
     cannot = {}
     big = 2 << 30 if SOAK >= 20 else 24 << 20
     most_in_memory = 256 << 20
+    more_than_is_ahead = 32 << 20  # of blocks of 1 MiB
 
     def __init__(self, server, folder):
         self.server, self.folder = server, folder
@@ -217,6 +218,7 @@ class Google(Place):
 
 class SftpFolder(Place):
     id, fixture, Server = "sftp", "sftp", Sftp
+    more_than_is_ahead = 100 << 20  # 64 MiB are asked for at the beginning
 
     def make(self, container):
         (self.server.root / container).mkdir()

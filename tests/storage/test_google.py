@@ -7,7 +7,6 @@ import pytest
 
 from amlwidgets.resources.errors import AuthenticationException, ResourceExists, ServiceUnavailable
 from amlwidgets.storage import open_storage
-from tests.servers.gcs import gcs  # noqa: F401
 from tests.storage.places import Google
 
 pytestmark = [
@@ -17,7 +16,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def place(gcs, tmp_path):  # noqa: F811
+def place(gcs, tmp_path):
     return Google(gcs, tmp_path)
 
 

@@ -11,14 +11,13 @@ from amlwidgets.resources.errors import (
     ValidationException,
 )
 from amlwidgets.storage import open_storage
-from tests.servers.moto_s3 import moto_s3  # noqa: F401
 from tests.storage.places import S3
 
-pytestmark = pytest.mark.xdist_group("s3")
+pytestmark = pytest.mark.xdist_group("moto_s3")
 
 
 @pytest.fixture
-def place(moto_s3, tmp_path, monkeypatch):  # noqa: F811
+def place(moto_s3, tmp_path, monkeypatch):
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
@@ -69,7 +68,7 @@ def test_what_others_have_sent_is_taken(place, bucket, storage, tmp_path, algori
     from boto3.s3.transfer import TransferConfig
 
     source = tmp_path / "source"
-    source.write_bytes(os.urandom(17 << 20))
+    source.write_bytes(os.urandom(9 << 20))
     options = {"ChecksumAlgorithm": algorithm} if algorithm else {}
     client = place.server.client()
     client.upload_file(str(source), bucket, "parts", ExtraArgs=options)
@@ -81,7 +80,7 @@ def test_what_others_have_sent_is_taken(place, bucket, storage, tmp_path, algori
 
 def test_what_is_sent_in_parts_has_a_checksum_of_the_whole(place, bucket, storage, tmp_path):
     source = tmp_path / "source"
-    source.write_bytes(os.urandom(17 << 20))
+    source.write_bytes(os.urandom(9 << 20))
     storage.upload(str(source), "f")
     known = place.server.client().head_object(Bucket=bucket, Key="f", ChecksumMode="ENABLED")
     assert known["ChecksumType"] == "FULL_OBJECT" and "-" not in known["ChecksumCRC32"]
@@ -90,11 +89,11 @@ def test_what_is_sent_in_parts_has_a_checksum_of_the_whole(place, bucket, storag
 def test_what_changes_while_it_is_read_is_not_mixed(storage):
     for data in (b"1", b"2"):
         with storage.write("f") as file:
-            file.write(data * (20 << 20))
+            file.write(data * (10 << 20))
         if data == b"1":
             reading = storage.open("f")
             assert reading.read(1) == b"1"
-    reading.seek(15 << 20)
+    reading.seek(9 << 20)
     with pytest.raises(PreconditionFailed):
         reading.read(1)
 

@@ -17,14 +17,13 @@ from amlwidgets.resources.errors import (
 )
 from amlwidgets.storage import open_storage
 from tests.engine.sshd import PASSPHRASE
-from tests.servers.sftp import sftp  # noqa: F401
 from tests.storage.places import SftpFolder
 
 pytestmark = pytest.mark.xdist_group("sftp")
 
 
 @pytest.fixture
-def place(sftp, tmp_path):  # noqa: F811
+def place(sftp, tmp_path):
     return SftpFolder(sftp, tmp_path)
 
 

@@ -12,14 +12,11 @@ import pytest
 
 from amlwidgets.storage.azure_blob import BlobStorage
 from amlwidgets.storage.transfers import Place, download_all, upload_all
-from tests.servers.azurite import azurite
-
-assert azurite, "a fixture"
 
 pytestmark = pytest.mark.xdist_group("azurite")
 
 ROOT = Path(__file__).parents[2]
-SMALL, BIG_BYTES = 400, 60_000_000
+SMALL, BIG_BYTES = 240, 32_000_000
 SCRIPT = """
 import json, os, sys
 from amlwidgets.resources.records import DatastoreRecord

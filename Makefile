@@ -32,7 +32,7 @@ bench: .venv/built  ## ours, the best peer and the physical floor in one run
 	$(BIN)/python -m benchmarks
 
 soak: .venv/built  ## the long fault loops, at full size
-	AMLWIDGETS_SOAK=20 $(BIN)/pytest -n $(JOBS) --timeout 3600 tests/engine tests/faults tests/fuzz tests/storage
+	AMLWIDGETS_SOAK=20 $(BIN)/pytest -n $(JOBS) --dist loadgroup --timeout 3600 tests/engine tests/faults tests/fuzz tests/storage
 
 docs: .venv/built  ## the README's picture and the documents' own tests
 	$(BIN)/python -m tests.browser.picture docs/picture.png

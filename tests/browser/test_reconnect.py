@@ -34,6 +34,9 @@ def test_views_say_that_they_reconnect_and_miss_nothing(mortal_lab: Server, open
     page.wait_points("loss", 5)
     wait_link(page, "live")
 
+    # JupyterLab says the same for itself, after a while and over everything: whoever wants to go on closes that.
+    notice = page.page.locator("dialog.jp-Dialog", has_text="Server Connection Error")
+    page.page.add_locator_handler(notice, lambda dialog: dialog.get_by_role("button").last.click())
     mortal_lab.kill()
     wait_link(page, "lost")
     assert page.view.locator(".aml-run-foot").inner_text() == "reconnecting…"

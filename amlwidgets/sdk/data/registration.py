@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T", bound=AbstractDatastore)
 
+PROTOCOLS = ("https", "http")
+
 
 class Registration:
     """A datastore that is to be. `validate`: it must answer first. `make`: a container that is missing is made."""
@@ -76,3 +78,40 @@ class Registration:
             f"There is a datastore {self._record.name!r} already.",
             remedy="Give overwrite=True to replace it.",
         )
+
+
+def principal(
+    tenant: Optional[str],
+    client: Optional[str],
+    secret: Optional[str],
+    resource: Optional[str],
+    authority: Optional[str],
+) -> Dict[str, Optional[str]]:
+    """The settings of a service principal, which is given whole or not at all."""
+    parts = {"tenant_id": tenant, "client_id": client, "client_secret": secret}
+    missing = [name for name, value in parts.items() if not value]
+    if missing and len(missing) < len(parts):
+        raise UserErrorException(
+            f"{', '.join(missing)} of the service principal {'is' if len(missing) == 1 else 'are'} missing.",
+            remedy="Give tenant_id, client_id and client_secret, or none of them.",
+        )
+    return {"tenantId": tenant, "clientId": client, "resourceUrl": resource, "authorityUrl": authority}
+
+
+def one_of(**secrets: Optional[str]) -> Dict[str, str]:
+    """At most one of several ways to open a place, by our fields."""
+    fields = {
+        "sas_token": "sasToken",
+        "account_key": "accountKey",
+        "connection_string": "connectionString",
+        "client_secret": "clientSecret",
+    }
+    found = {name: arguments.text(name, value) for name, value in secrets.items() if value is not None}
+    if len(found) > 1:
+        raise UserErrorException(f"Only one of {', '.join(secrets)} is given; came {' and '.join(found)}.")
+    return {fields[name]: value.lstrip("?") if name == "sas_token" else value for name, value in found.items()}
+
+
+def tcp_port(value: Any) -> Optional[int]:
+    """A port, if one is given."""
+    return None if value is None else arguments.whole("port", value, 1)

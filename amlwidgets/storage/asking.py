@@ -146,8 +146,9 @@ class _Helper:
     def _send(self, document: Dict[str, Any]) -> None:
         pipe = cast("BinaryIO", self._process.stdin)
         with self._lock, suppress(OSError):  # that it has ended is told by its answers
-            pipe.write(json.dumps(document).encode() + b"\n")
-            pipe.flush()
+            if not self._is_over:
+                pipe.write(json.dumps(document).encode() + b"\n")
+                pipe.flush()
 
     def _listen(self) -> None:
         with self._process:
@@ -156,9 +157,10 @@ class _Helper:
                 waiting = self._waiting.get(answer["id"])
                 if waiting is not None:
                     waiting.put(answer)
-            self._is_over = True
-            for waiting in list(self._waiting.values()):
-                waiting.put(None)
+            with self._lock:  # after this nobody writes to the pipe, which is closed next
+                self._is_over = True
+                for waiting in list(self._waiting.values()):
+                    waiting.put(None)
 
 
 def _error(told: Dict[str, Any]) -> AzureMLException:

@@ -19,13 +19,12 @@ def short_grace(monkeypatch):
 def test_all_processes_on_all_nodes_are_ended(lab):
     lab.backend.put_compute(ComputeRecord(name="cpu", scale=ScaleSettings(min_nodes=0, max_nodes=2)))
     tag = f"601.{os.getpid()}1"
-    run = lab.submit(STUBBORN, tag, target="cpu", node_count=2, max_run_duration_seconds=4)
-    until(lambda: all("all are there" in lab.log(run, f"user_logs/std_log_process_0{i}.txt") for i in range(2)))
-    assert len(running_with(tag)) >= 10
+    run = lab.submit(STUBBORN, tag, target="cpu", node_count=2, max_run_duration_seconds=8)
+    until(lambda: len(running_with(tag)) >= 10)  # both scripts, and what each of them leaves behind
     ended = lab.end(run)
     assert (ended.state, ended.error["code"]) == (RunState.CANCELED, "MaxRunDurationReached")
-    assert "longer than max_run_duration_seconds (4)" in ended.error["message"] and ended.error["remedy"]
-    assert 4 <= ended.times["CancelRequested"] - ended.started < 14
+    assert "longer than max_run_duration_seconds (8)" in ended.error["message"] and ended.error["remedy"]
+    assert 8 <= ended.times["CancelRequested"] - ended.started < 18
     assert not running_with(tag) and not lab.processes(run)
     assert all(node.run is None for node in lab.backend.get_compute("cpu").nodes)
 

@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -103,21 +105,28 @@ def helpers():
     return [int(line.split()[0]) for line in told.stdout.splitlines() if "amlwidgets.storage.answering" in line]
 
 
+def feed(pipe):
+    """Writes until the reader is gone."""
+    with open(pipe, "wb", buffering=0) as sink, suppress(BrokenPipeError):
+        while True:
+            sink.write(b"x" * (1 << 16))
+
+
 def test_one_that_is_killed_is_told_and_followed_by_another(both, tmp_path):
     asked, direct = both
     before = set(helpers())
     asked.check()
     (pid,) = set(helpers()) - before
     assert b"planted" not in open(f"/proc/{pid}/cmdline", "rb").read() + open(f"/proc/{pid}/environ", "rb").read()
-    with direct.write("big") as sink:
-        sink.write(b"x" * (8 << 20))
-
-    def kill(_):
-        os.kill(pid, signal.SIGKILL)
-
+    os.mkfifo(tmp_path / "endless")  # what is read from it cannot have come to its end before the reader is killed
+    fed = threading.Thread(target=feed, args=(tmp_path / "endless",))
+    fed.start()
     with pytest.raises(ServiceUnavailable, match="has ended"):
-        asked.upload(str(tmp_path / "store" / "big"), "two", moved=lambda size: kill(size) or os.waitpid(pid, 0))
-    assert asked.stat("big").size == 8 << 20
+        asked.upload(str(tmp_path / "endless"), "two", moved=lambda _: os.kill(pid, signal.SIGKILL))
+    fed.join(30)
+    with direct.write("one") as sink:
+        sink.write(b"one")
+    assert [(entry.path, entry.size) for entry in asked.walk()] == [("one", 3)]
 
 
 def _ask_in_a_child(asked, answer):

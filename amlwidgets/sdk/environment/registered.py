@@ -19,6 +19,7 @@ from amlwidgets.sdk import arguments
 from amlwidgets.sdk.environment.environment import Environment
 
 _RESERVED = ("azureml", "microsoft")
+_TRIES = 100
 _LABELS = "labels"
 _WHEELS = "azureml-private-packages"
 
@@ -57,14 +58,24 @@ def register(backend: Backend, environment: Environment) -> Environment:
             f"name is {environment.name!r}; names that begin with 'AzureML' or 'Microsoft' are reserved.",
             remedy="Clone it under another name: environment.clone(new_name=...).",
         )
-    properties = environment_properties(environment.to_json())
-    versions = backend.list_assets(KIND, environment.name)
-    newest = _newest(versions) if versions else None
-    if newest is None or not _same(newest, properties):
+    kept = _kept(backend, environment.name, environment_properties(environment.to_json()))
+    environment.version = kept.version
+    return Environment.from_json(environment_json(kept))
+
+
+def _kept(backend: Backend, name: str, properties: Dict[str, Any]) -> AssetRecord:
+    """The newest version if it is the same, else a new one with a number that nobody else gets at this moment."""
+    for _ in range(_TRIES):
+        versions = backend.list_assets(KIND, name)
+        newest = _newest(versions) if versions else None
+        if newest is not None and _same(newest, properties):
+            return newest
         number = 1 + max((int(asset.version) for asset in versions if _is_number(asset.version)), default=0)
-        newest = backend.put_asset(AssetRecord(KIND, environment.name, str(number), properties))
-    environment.version = newest.version
-    return Environment.from_json(environment_json(newest))
+        try:
+            return backend.put_asset(AssetRecord(KIND, name, str(number), properties), overwrite=False)
+        except ResourceExists:  # somebody registered that version meanwhile
+            continue
+    raise UserErrorException(f"{name!r} is being registered by others at this moment.", remedy="Try again.")
 
 
 def label(backend: Backend, name: str, version: str, labels: Any) -> None:

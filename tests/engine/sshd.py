@@ -12,7 +12,7 @@ from typing import Optional
 
 PROGRAM = shutil.which("sshd") or ("/usr/sbin/sshd" if os.path.exists("/usr/sbin/sshd") else None)
 MISSING = "there is no sshd here: install the package openssh-server"
-START_SECONDS = 20
+START_SECONDS = 90
 PASSPHRASE = "open sesame"
 
 

@@ -15,7 +15,7 @@ import pytest
 
 PROGRAM = Path(__file__).parents[2] / ".servers/node_modules/.bin/azurite-blob"
 MISSING = "there is no Azurite here: make .servers/ready"
-START_SECONDS = 30
+START_SECONDS = 120
 STOP_SECONDS = 10
 
 

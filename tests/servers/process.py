@@ -5,7 +5,7 @@ import subprocess
 import time
 from pathlib import Path
 
-START_SECONDS = 60
+START_SECONDS = 120
 
 
 def free_port():

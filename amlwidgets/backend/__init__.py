@@ -146,4 +146,4 @@ def list_workspaces() -> List[WorkspaceRecord]:
     """All embedded workspaces of this user, by folder."""
     from amlwidgets.store import registry
 
-    return [registry.read(folder) for folder in registry.folders()]
+    return registry.records()

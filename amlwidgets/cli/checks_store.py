@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import closing
 
 from amlwidgets.cli.doctor import Check, Finding
+from amlwidgets.resources.errors import StoreNewer
 from amlwidgets.store import registry
+from amlwidgets.store.database import refuse_newer
 from amlwidgets.store.layout import Layout
 
 _LITTLE_ROOM = 1 << 30
@@ -51,6 +53,9 @@ def _database(layout: Layout) -> Finding:
     try:
         with closing(sqlite3.connect(f"file:{layout.database}?mode=ro", uri=True)) as connection:
             answer = connection.execute("PRAGMA quick_check").fetchone()[0]
+            refuse_newer(connection, layout)
+    except StoreNewer as newer:
+        return Finding(part, newer.message, newer.remedy)
     except sqlite3.DatabaseError as error:
         answer = str(error)
     if answer == "ok":

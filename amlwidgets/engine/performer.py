@@ -19,10 +19,10 @@ from amlwidgets.engine.preparer import Prepared, Preparer
 from amlwidgets.engine.remote.description import machine_of, through_ssh
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import InvalidState, StoreDamaged, StoreException
+from amlwidgets.resources.errors import InvalidState, StoreException
 from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, WorkspaceRecord, record
 from amlwidgets.resources.states import NodeState, RunState
-from amlwidgets.store.database import Database
+from amlwidgets.store.database import HOPELESS, Database
 
 _BEFORE_QUEUE = (RunState.NOT_STARTED, RunState.STARTING, RunState.PREPARING)
 _RECORD_MOVED = 0.02
@@ -87,7 +87,7 @@ class Performer:
             except Exception as problem:
                 self._journal.error(f"{run.run_id}: failed")
                 self._fail(self._database.runs.get(run.run_id), problem)
-        except StoreDamaged:
+        except HOPELESS:
             raise
         except StoreException:
             self._journal.error(f"{run.run_id}: the store refuses, tried again in {_RETRY:g} s")

@@ -15,9 +15,9 @@ from amlwidgets.engine.processes import ENGINE_MARK
 from amlwidgets.engine.start import LISTENING
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import StoreDamaged, StoreException
+from amlwidgets.resources.errors import StoreDamaged, StoreException, StoreNewer
 from amlwidgets.resources.records import RunRecord
-from amlwidgets.store.database import Database
+from amlwidgets.store.database import HOPELESS, Database
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.nudge import nudge_engine
 
@@ -52,6 +52,9 @@ def serve(folder: str, ready: Optional[int]) -> None:
         journal.note(f"engine {os.getpid()} ended")
     except StoreDamaged:
         journal.error("the store is damaged: the engine ends")
+        raise SystemExit(3) from None
+    except StoreNewer as newer:  # what runs goes on; the engine of the newer version takes it over
+        journal.note(f"the engine ends. {newer}")
         raise SystemExit(3) from None
 
 
@@ -112,7 +115,7 @@ class Engine:
                         self._performer.step(run)
                 self._refresh()
                 self._clusters.step(self._in_order())
-        except StoreDamaged:
+        except HOPELESS:
             raise
         except StoreException:
             self._journal.error("the store refuses, tried again")

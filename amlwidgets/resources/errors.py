@@ -29,6 +29,7 @@
     │   └── ModelNotFoundException       ModelNotFound
     ├── StoreException                   StoreError           the workspace's folder cannot be read or written
     │   ├── StoreDamaged                 StoreDamaged
+    │   ├── StoreNewer                   StoreNewer           a newer version keeps its records there
     │   └── StoreFull                    StoreFull
     └── EngineException                  EngineError          the background engine cannot be started or reached
 
@@ -247,6 +248,12 @@ class StoreDamaged(StoreException):
 
     code = "StoreDamaged"
     remedy = "Move the workspace's workspace.db away and open the workspace again; run folders are kept."
+
+
+class StoreNewer(StoreException):
+    """workspace.db has the form of a newer version of the product: this one leaves it alone."""
+
+    code = "StoreNewer"
 
 
 class StoreFull(StoreException):

@@ -33,6 +33,7 @@ STATUSES: Dict[Type[errors.AzureMLException], int] = {
     errors.DatasetTimestampMissingError: 400,
     errors.StoreException: 500,
     errors.StoreDamaged: 500,
+    errors.StoreNewer: 409,
     errors.StoreFull: 507,
     errors.EngineException: 503,
 }

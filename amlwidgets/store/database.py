@@ -1,11 +1,12 @@
 """workspace.db: one SQLite file in WAL mode, short transactions, one growing sequence number for every change."""
 
+import json
 import os
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Iterator, List, Optional, Sequence, Tuple
 
-from amlwidgets.resources.errors import StoreDamaged, StoreException, StoreFull
+from amlwidgets.resources.errors import StoreDamaged, StoreException, StoreFull, StoreNewer
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.nudge import announce, nudge_engine
 
@@ -54,6 +55,15 @@ MIGRATIONS: Tuple[str, ...] = (
     CREATE INDEX run_state ON run (state, number, parent, experiment, target, type, archived, labels);
     """,
 )
+
+
+HOPELESS = (StoreDamaged, StoreNewer)
+"""What no later try mends."""
+
+_WRITER = ("store", "writer")
+"""The resource that names the version of the product whose form the tables have: what an older version has to tell
+whose workspace it met.
+"""
 
 
 class Database:
@@ -122,6 +132,7 @@ class Database:
                 connection.execute("BEGIN IMMEDIATE")
                 self._depth = 1
                 try:
+                    refuse_newer(connection, self.layout)  # one that was opened before it became so
                     connection.execute("UPDATE sequence SET value = value + 1")
                     self._seq = connection.execute("SELECT value FROM sequence").fetchone()[0]
                     yield self._seq
@@ -164,11 +175,14 @@ def _connect(layout: Layout) -> "sqlite3.Connection":
         raise StoreException(f"The workspace folder {layout.root!r} does not exist.")
     was_there = os.path.exists(layout.database)
     connection = sqlite3.connect(layout.database, timeout=30.0, isolation_level=None, check_same_thread=False)
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0 and was_there and os.path.isdir(layout.runs) and os.listdir(layout.runs):
-        # Emptied by a full disk, or replaced: filling it anew would hide from the user that records are lost.
+    try:
+        version = refuse_newer(connection, layout)
+        if version == 0 and was_there and os.path.isdir(layout.runs) and os.listdir(layout.runs):
+            # Emptied by a full disk, or replaced: filling it anew would hide from the user that records are lost.
+            raise StoreDamaged(f"{layout.database!r} is empty although the workspace has runs.")
+    except HOPELESS:
         connection.close()
-        raise StoreDamaged(f"{layout.database!r} is empty although the workspace has runs.")
+        raise
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
     if version < len(MIGRATIONS):
@@ -176,8 +190,38 @@ def _connect(layout: Layout) -> "sqlite3.Connection":
     return connection
 
 
+def refuse_newer(connection: "sqlite3.Connection", layout: Layout) -> int:
+    """The number of the tables' form. Raises StoreNewer for one that this version does not know."""
+    version = int(connection.execute("PRAGMA user_version").fetchone()[0])
+    if version <= len(MIGRATIONS):
+        return version
+    from amlwidgets import __version__
+
+    writer = _writer(connection)
+    by = f"amlwidgets {writer}" if writer else "a newer version of amlwidgets"
+    raise StoreNewer(
+        f"The workspace in {layout.root!r} is kept in the form of {by} (form {version}); "
+        f"this is amlwidgets {__version__}, which knows forms up to {len(MIGRATIONS)}.",
+        remedy=f"Use amlwidgets {writer + ' or newer' if writer else 'as new as that'} here "
+        "(pip install --upgrade amlwidgets), then restart kernels and the Jupyter server. Nothing was changed.",
+    )
+
+
+def _writer(connection: "sqlite3.Connection") -> str:
+    """The version of the product that brought the tables to their form; "" where that cannot be told."""
+    import sqlite3
+
+    try:
+        rows = connection.execute("SELECT json FROM resource WHERE kind = ? AND name = ?", _WRITER).fetchall()
+        return str(json.loads(rows[0][0])["version"]) if rows else ""
+    except (sqlite3.DatabaseError, ValueError, KeyError, TypeError):  # whatever a later form made of it
+        return ""
+
+
 def _migrate(connection: "sqlite3.Connection") -> None:
     """Bring the tables up to date; the lock makes a second process find nothing left to do."""
+    from amlwidgets import __version__
+
     connection.execute("BEGIN IMMEDIATE")
     try:
         version = connection.execute("PRAGMA user_version").fetchone()[0]
@@ -185,6 +229,8 @@ def _migrate(connection: "sqlite3.Connection") -> None:
             for statement in script.split(";"):
                 connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
+        written = json.dumps({"version": __version__})
+        connection.execute("INSERT OR REPLACE INTO resource VALUES (?, ?, 0, '', ?)", (*_WRITER, written))
         connection.execute("COMMIT")
     except BaseException:
         connection.execute("ROLLBACK")

@@ -7,7 +7,7 @@ from amlwidgets.resources.clock import now
 from amlwidgets.resources.errors import ResourceExists, ResourceNotFound, WorkspaceException
 from amlwidgets.resources.ids import LOCAL_SUBSCRIPTION, check_name, new_guid
 from amlwidgets.resources.records import DatastoreRecord, WorkspaceRecord, record
-from amlwidgets.store.database import Database
+from amlwidgets.store.database import HOPELESS, Database
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.watch import touch_exists
 
@@ -46,6 +46,18 @@ def folders() -> List[str]:
 
     pattern = os.path.join(glob.escape(os.path.join(home(), "workspaces")), "*", "*", "*", "workspace.db")
     return sorted(os.path.dirname(path) for path in glob.glob(pattern))
+
+
+def records() -> List[WorkspaceRecord]:
+    """The records of all of them; of one that nobody can read, what its place says: who opens it is told why."""
+    found = []
+    for folder in folders():
+        try:
+            found.append(read(folder))
+        except HOPELESS:
+            subscription, group, name = folder.split(os.sep)[-3:]
+            found.append(WorkspaceRecord(name, subscription, group, folder=folder))
+    return found
 
 
 def read(folder: str) -> WorkspaceRecord:

@@ -8,7 +8,7 @@ from typing import Any, Callable, Dict, Optional
 
 from amlwidgets.engine.inputs.keeping import keep_outputs
 from amlwidgets.engine.inputs.moving import LOG, Mover
-from amlwidgets.engine.inputs.staging import clear
+from amlwidgets.engine.inputs.staging import clear, unplace
 from amlwidgets.engine.outcome import Outcome
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.resources.states import RunState
@@ -17,7 +17,7 @@ from amlwidgets.store.database import Database
 
 @dataclass(frozen=True)
 class Kept:
-    """How it went: the end that the run had come to, its outputs, and what went wrong with them."""
+    """How it went: the end that the run had come to, its outputs (not registered yet), what went wrong."""
 
     outcome: Outcome
     outputs: Dict[str, Any] = field(default_factory=dict)
@@ -63,8 +63,7 @@ class Keeper:
             kept = Kept(outcome, outputs)
         except Exception as problem:
             mover.say(f"Not kept: {problem}")
-            if mover.cancel.is_set():
-                clear(self._database.layout.run(run.run_id))
+            (clear if mover.cancel.is_set() else unplace)(self._database.layout.run(run.run_id))
             kept = Kept(outcome, problem=problem)
         self._done.put((run.run_id, kept))
         self._wake()

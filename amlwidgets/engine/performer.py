@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Callable, Dict, Sequence, Set
 
 from amlwidgets.engine.description import describe_nodes
-from amlwidgets.engine.inputs.keeping import OUTPUT_DATASETS
-from amlwidgets.engine.inputs.recorded import has_data, with_paths
+from amlwidgets.engine.inputs.keeping import registered
+from amlwidgets.engine.inputs.recorded import OUTPUT_DATASETS, has_data, with_paths
 from amlwidgets.engine.inputs.staging import clear
 from amlwidgets.engine.journal import Journal
 from amlwidgets.engine.keeper import Keeper, Kept
@@ -19,7 +19,7 @@ from amlwidgets.engine.preparer import Prepared, Preparer
 from amlwidgets.engine.remote.description import machine_of, through_ssh
 from amlwidgets.engine.wakeups import Wakeups
 from amlwidgets.resources.clock import now
-from amlwidgets.resources.errors import InvalidState, StoreException
+from amlwidgets.resources.errors import InvalidState, StoreException, UserErrorException
 from amlwidgets.resources.records import LOCAL_TARGET, RunRecord, WorkspaceRecord, record
 from amlwidgets.resources.states import NodeState, RunState
 from amlwidgets.store.database import HOPELESS, Database
@@ -232,14 +232,30 @@ class Performer:
         """
         if isinstance(kept.problem, StoreException):
             raise kept.problem
-        outcome = kept.outcome
-        if kept.outputs:
-            outcome = replace(outcome, usage={**outcome.usage, OUTPUT_DATASETS: kept.outputs})
         if kept.problem is not None:
-            outcome = replace(outcome, state=RunState.FAILED, error=as_error(kept.problem))
+            self._ended(run, self._failed(run, kept, kept.problem))
+            return
+        try:
+            with self._database.write():  # what is registered and how the run ended is told at once, or nothing is
+                run = self._database.runs.get(run.run_id)
+                self._ended(run, self._registered(run, kept))
+        except UserErrorException as problem:
+            self._ended(run, self._failed(run, kept, problem))
+
+    def _registered(self, run: RunRecord, kept: Kept) -> Outcome:
+        """The outcome of a run with what its outputs are; nothing is registered of one that was cancelled."""
+        outcome = kept.outcome
         if run.cancel_requested and outcome.state is not RunState.CANCELED:
-            outcome = replace(outcome, state=RunState.CANCELED, error=run.error)
-        self._ended(run, outcome)
+            return replace(outcome, state=RunState.CANCELED, error=run.error)
+        if not kept.outputs:
+            return outcome
+        outputs = registered(self._database, run, kept.outputs)
+        return replace(outcome, usage={**outcome.usage, OUTPUT_DATASETS: outputs})
+
+    def _failed(self, run: RunRecord, kept: Kept, problem: Exception) -> Outcome:
+        if run.cancel_requested:
+            return replace(kept.outcome, state=RunState.CANCELED, error=run.error)
+        return replace(kept.outcome, state=RunState.FAILED, error=as_error(problem))
 
     def _ended(self, run: RunRecord, outcome: Outcome) -> None:
         """Record the end and free the nodes, in one transaction."""

@@ -4,6 +4,7 @@ import shlex
 from dataclasses import dataclass
 from typing import Any, Dict, Mapping, Optional, Tuple
 
+from amlwidgets.engine.inputs.recorded import OUTPUT_DATASETS
 from amlwidgets.faces.fields import Fields, refuse
 from amlwidgets.faces.job_definition import RUN_TYPES, definition_of, duration
 from amlwidgets.faces.run import run_document
@@ -48,7 +49,7 @@ def arm_job(
             "parentJobName": run.parent,
             "isArchived": run.archived,
             "computeId": f"{workspace.arm_id}/computes/{run.spec.target}",
-            **described(workspace, run.spec),
+            **_with_versions(described(workspace, run.spec), run),
             "services": dict(services or {}),
             "run": run_document(run),
         },
@@ -73,6 +74,17 @@ def _command_fields(workspace: WorkspaceRecord, spec: RunSpec) -> Dict[str, Any]
 def _defined_fields(_workspace: WorkspaceRecord, spec: RunSpec) -> Dict[str, Any]:
     """A sweep or pipeline as it was sent."""
     return {"inputs": {}, "outputs": {}, **(spec.extra.get(SUBMITTED) or {})}
+
+
+def _with_versions(described: Dict[str, Any], run: RunRecord) -> Dict[str, Any]:
+    """With the versions that outputs were registered as, where the job named none."""
+    kept: Mapping[str, Any] = run.usage.get(OUTPUT_DATASETS) or {}
+    found = {name: each.get("version") or each.get("modelVersion") for name, each in kept.items()}
+    outputs = {
+        name: {**given, "assetVersion": found[name]} if found.get(name) and given.get("assetName") else given
+        for name, given in described["outputs"].items()
+    }
+    return {**described, "outputs": outputs}
 
 
 def _environment_id(workspace: WorkspaceRecord, spec: RunSpec) -> str:

@@ -9,6 +9,9 @@ from amlwidgets.resources.errors import UserErrorException
 Resolver = Callable[[str, Fields], str]
 """What stands for an input that is data, by its name, as a shell reads it; raises UserErrorException for none."""
 
+FILE_TYPE = "uri_file"
+"""The type of inputs and outputs that are a single file."""
+
 _EXPRESSION = re.compile(r"\$\{\{\s*(inputs|outputs)\.([A-Za-z_][\w.]*)\s*\}\}")
 _OPTIONAL = re.compile(r"\$\[\[(.*?)\]\]", re.DOTALL)
 
@@ -47,10 +50,12 @@ def _value(name: str, given: Fields, resolve: Resolver) -> str:
 
 
 def output_places(outputs: Mapping[str, Any], default: Callable[[str], str]) -> Dict[str, str]:
-    """The URI of each output's folder: the one the job names, else that of `default`."""
+    """The URI of each output's folder, or of its file: the one the job names, else that of `default`."""
     places = {}
     for name, given in outputs.items():
         if not re.fullmatch(r"[A-Za-z_]\w{0,254}", name, re.ASCII):
             raise refuse("outputs", name, "a name of letters, digits and '_'")
-        places[name] = Fields(given, f"outputs.{name}").text("uri", "") or default(name)
+        fields = Fields(given, f"outputs.{name}")
+        is_file = fields.text("jobOutputType", "").lower() == FILE_TYPE
+        places[name] = fields.text("uri", "") or (default(name).rstrip("/") if is_file else default(name))
     return places

@@ -56,7 +56,7 @@ def _spec(backend: Backend, config: ScriptRunConfig, snapshot: str) -> RunSpec:
     run_config = config.run_config
     variables = environment_variables(run_config.environment_variables)
     distributed = config.distribution()
-    data = RunData(backend, variables)
+    data = RunData(backend, variables, config.target)
     _add_references(data, run_config)
     data.add(run_config.data)
     command = config.command_words()

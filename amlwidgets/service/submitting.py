@@ -53,7 +53,7 @@ def _complete(backend: Backend, run_id: str, wanted: JobRequest, spec: RunSpec) 
         return datastore_uri(backend.workspace, _OUTPUT_STORE, f"azureml/{run_id}/{name}/")
 
     outputs = output_places(wanted.outputs, place)
-    data, given = JobData(backend), Fields(wanted.outputs, "outputs")
+    data, given = JobData(backend, spec.target), Fields(wanted.outputs, "outputs")
     inputs = input_values(wanted.inputs, data.input)
     folders = {name: data.output(name, uri, given.inner(name)) for name, uri in outputs.items()}
     command = expand(str(spec.command), inputs, folders)

@@ -14,11 +14,14 @@ from amlwidgets.store.layout import RunFolder
 DATA = "data"
 """The key of a spec's `extra` that holds `inputs` and `outputs`, by name."""
 
+OUTPUT_DATASETS = "outputDatasets"
+"""The key of a run's usage: what its outputs are, by name, once it has completed."""
+
 REFERENCE = "reference"
 """The key of an input or output that is a data reference and no dataset: the name that its variable ends with."""
 
 _EXPRESSION = re.compile(r"\$\{\{\s*(inputs|outputs)\.([A-Za-z_]\w*)\s*\}\}")
-_FILE = "data.json"
+_FILE, _THERE = "data.json", "there.json"
 
 Paths = Mapping[str, str]
 """`inputs.<name>` and `outputs.<name>` to paths."""
@@ -50,6 +53,21 @@ def read_paths(folder: RunFolder) -> Paths:
     """Where the data lies; nothing for a run without any."""
     try:
         with open(os.path.join(folder.launcher, _FILE), encoding="utf-8") as file:
+            return dict(json.load(file))
+    except FileNotFoundError:
+        return {}
+
+
+def write_there(folder: RunFolder, there: Mapping[str, Mapping[str, str]]) -> None:
+    """Keep which paths are made on another machine alone: `link` and `target` by the name of the data."""
+    with open(os.path.join(folder.launcher, _THERE), "w", encoding="utf-8") as file:
+        json.dump(there, file)
+
+
+def read_there(folder: RunFolder) -> Dict[str, Dict[str, str]]:
+    """What `write_there` kept; nothing for a run that does not leave this machine."""
+    try:
+        with open(os.path.join(folder.launcher, _THERE), encoding="utf-8") as file:
             return dict(json.load(file))
     except FileNotFoundError:
         return {}

@@ -7,7 +7,16 @@ from typing import Any, Dict, Iterable, Mapping, Optional, Tuple
 from amlwidgets.engine.inputs.definition import files_of
 from amlwidgets.engine.inputs.files import Places, SourceFile
 from amlwidgets.engine.inputs.moving import Mover
-from amlwidgets.engine.inputs.recorded import REFERENCE, data_of, views_folder, write_paths
+from amlwidgets.engine.inputs.placing import place_link, remove_links
+from amlwidgets.engine.inputs.recorded import (
+    REFERENCE,
+    data_of,
+    read_paths,
+    read_there,
+    views_folder,
+    write_paths,
+    write_there,
+)
 from amlwidgets.engine.inputs.views import make_copy, make_view, make_writable
 from amlwidgets.resources.errors import AzureMLException, RunConfigurationException, TransferCanceled
 from amlwidgets.resources.ids import check_relative
@@ -18,6 +27,9 @@ from amlwidgets.store import files
 from amlwidgets.store.database import Database
 from amlwidgets.store.layout import Layout, RunFolder
 from amlwidgets.store.secrets import SecretStore
+
+There = Dict[str, Dict[str, str]]
+"""What has to be made on another machine alone, as `write_there` keeps it."""
 
 
 class StorePlaces(Places):
@@ -65,22 +77,36 @@ def stage(layout: Layout, run: RunRecord, mover: Mover, *, leaves: bool = False)
     database = Database(layout, nudges=False)
     try:
         places = StorePlaces(database)
+        there: Optional[There] = {} if leaves else None
         paths: Dict[str, str] = {}
         for name, given in data_of(run.spec, "inputs").items():
             if given["mode"] != "direct":
-                paths[f"inputs.{name}"] = _input(folder, name, given, places, mover)
+                made = _input(folder, name, given, places, mover)
+                paths[f"inputs.{name}"] = _wanted(folder, f"inputs.{name}", given, made, there)
         for name, given in data_of(run.spec, "outputs").items():
-            paths[f"outputs.{name}"] = _output(folder, run, name, given, None if leaves else places)
+            if given["mode"] != "direct":
+                paths[f"outputs.{name}"] = _output(folder, run, name, given, places, there)
     finally:
         database.close()
     write_paths(folder, paths)
+    write_there(folder, there or {})
 
 
 def clear(folder: RunFolder) -> None:
-    """Remove the folders of a run's data; the data itself stays where it is."""
+    """Remove the folders of a run's data, and what leads to them; the data itself stays where it is."""
+    unplace(folder)
     views = views_folder(folder)
     make_writable(views)
     shutil.rmtree(views, ignore_errors=True)
+
+
+def unplace(folder: RunFolder) -> None:
+    """Remove the paths outside the run's folder that lead to its data."""
+    remove_links(_record(folder))
+
+
+def _record(folder: RunFolder) -> str:
+    return os.path.join(folder.launcher, "links.jsonl")
 
 
 def _input(folder: RunFolder, name: str, given: Mapping[str, Any], places: Places, mover: Mover) -> str:
@@ -96,8 +122,7 @@ def _input(folder: RunFolder, name: str, given: Mapping[str, Any], places: Place
         ) from error
     if len(found) == 1 and (given["definition"].get("is_file") or _is_named(given, found[0])):
         target = os.path.join(target, found[0].shown.lstrip("/"))
-    wanted = given.get("pathOnCompute")
-    return _linked(folder, str(wanted), target) if wanted else target
+    return target
 
 
 def _is_named(given: Mapping[str, Any], file: SourceFile) -> bool:
@@ -105,9 +130,28 @@ def _is_named(given: Mapping[str, Any], file: SourceFile) -> bool:
     return bool(given.get(REFERENCE)) and str(file.source["path"]).strip("/") == file.full
 
 
-def _linked(folder: RunFolder, wanted: str, target: str) -> str:
-    """The path that was asked for, as a link; nothing that is there is replaced but another such link."""
-    link = os.path.normpath(os.path.join(folder.snapshot, wanted))
+def _wanted(folder: RunFolder, key: str, given: Mapping[str, Any], target: str, there: Optional[There]) -> str:
+    """The path that was asked for, as a link to where the data is; else that place itself."""
+    wanted = given.get("pathOnCompute")
+    if not wanted:
+        return target
+    link = os.path.normpath(os.path.join(folder.snapshot, str(wanted)))
+    if link.startswith(f"{folder.root}/"):
+        _link_within(link, str(wanted), target)
+    elif there is None:
+        place_link(_record(folder), link, target)
+    elif os.path.isabs(str(wanted)):
+        there[key] = {"link": link, "target": target}
+    else:
+        raise RunConfigurationException(
+            f"path_on_compute is {wanted!r}, which leads out of the run's folder.",
+            remedy="Give a path below the folder that the script runs in, or an absolute one.",
+        )
+    return link
+
+
+def _link_within(link: str, wanted: str, target: str) -> None:
+    """In the run's own folder, with which it goes to another machine; nothing but other links is replaced."""
     if os.path.islink(link):
         os.unlink(link)
     elif os.path.isdir(link) and not os.listdir(link):
@@ -117,26 +161,39 @@ def _linked(folder: RunFolder, wanted: str, target: str) -> str:
             f"path_on_compute is {wanted!r}, where something is already.", remedy="Give a path that is not there."
         )
     os.makedirs(os.path.dirname(link), exist_ok=True)
-    within = link.startswith(f"{folder.root}/")  # goes with the run to another machine
-    os.symlink(os.path.relpath(target, os.path.dirname(link)) if within else target, link)
-    return link
+    os.symlink(os.path.relpath(target, os.path.dirname(link)), link)
 
 
 def _output(
-    folder: RunFolder, run: RunRecord, name: str, given: Mapping[str, Any], places: Optional[StorePlaces]
+    folder: RunFolder,
+    run: RunRecord,
+    name: str,
+    given: Mapping[str, Any],
+    places: StorePlaces,
+    there: Optional[There],
 ) -> str:
-    own = os.path.join(views_folder(folder), "outputs", name)
-    wanted = given.get("pathOnCompute")
-    if given.get("source") and places is None:
-        path, wanted = own, check_relative(given["source"])
+    """The path that the script writes to: a folder, or the file of one that is a single file."""
+    path, key = own_folder(folder, name), f"outputs.{name}"
+    if given.get("source") and there is not None:
+        given = {**given, "pathOnCompute": check_relative(given["source"])}
     elif given.get("source"):
         path = os.path.join(folder.snapshot, check_relative(given["source"]))
-    elif given["mode"] == "mount" and places is not None:
-        path = destination(run, name, given, places) or own
-    else:
-        path = own
+    elif given["mode"] == "mount" and there is None:
+        path = destination(run, name, given, places) or path
     os.makedirs(path, exist_ok=True)
-    return _linked(folder, str(wanted), path) if wanted else path
+    return os.path.join(_wanted(folder, key, given, path, there), given.get("file") or "").rstrip("/")
+
+
+def own_folder(folder: RunFolder, name: str) -> str:
+    """Where an output is written that is brought to its place afterwards."""
+    return os.path.join(views_folder(folder), "outputs", name)
+
+
+def written_folder(folder: RunFolder, name: str, given: Mapping[str, Any]) -> str:
+    """Where on this machine a run has written an output, wherever it ran."""
+    there = read_there(folder).get(f"outputs.{name}")
+    path = read_paths(folder)[f"outputs.{name}"]
+    return there["target"] if there else os.path.dirname(path) if given.get("file") else path
 
 
 def output_path(run: RunRecord, name: str, given: Mapping[str, Any]) -> str:
@@ -145,6 +202,8 @@ def output_path(run: RunRecord, name: str, given: Mapping[str, Any]) -> str:
 
 
 def destination(run: RunRecord, name: str, given: Mapping[str, Any], places: StorePlaces) -> Optional[str]:
-    """The folder of an output in a datastore of this machine; None for one elsewhere."""
+    """The folder of an output on this machine, in a datastore or outside of any; None for one elsewhere."""
+    if not given["datastore"]:
+        return str(given["path"])
     root = places.root(given["datastore"])
     return None if root is None else files.inside(root, output_path(run, name, given))

@@ -45,7 +45,7 @@ def upload(
     except TransferCanceled:
         raise
     except AzureMLException as error:
-        raise _failed(name, source, error) from error
+        raise _failed(name, os.path.realpath(source), error) from error
 
 
 def _move_all(

@@ -10,7 +10,7 @@ from amlwidgets.resources.ids import check_relative
 from amlwidgets.storage.base import Moved
 from amlwidgets.storage.parallel import Transfer
 
-_READ_ONLY = 0o555
+_READ_ONLY, _READ_ONLY_FILE = 0o555, 0o444
 _CHUNK = 1 << 20
 
 
@@ -20,10 +20,7 @@ def make_view(files: Iterable[SourceFile], folder: str, places: Places, mover: O
     for file, target, path in _brought(files, folder, places, mover):
         mover.check()
         file.link(places, target, path)
-    for root, folders, _ in os.walk(folder, topdown=False):
-        for name in folders:
-            os.chmod(os.path.join(root, name), _READ_ONLY)
-    os.chmod(folder, _READ_ONLY)
+    protect(folder)
 
 
 def make_copy(files: Iterable[SourceFile], folder: str, places: Places, mover: Optional[Mover] = None) -> None:
@@ -130,6 +127,16 @@ def _copy(path: str, target: str, mover: Mover) -> None:
     finally:
         if os.path.lexists(part):
             os.unlink(part)
+
+
+def protect(folder: str, *, files: bool = False) -> None:
+    """Have nothing added to a folder and those below it; with `files` nothing written into files either."""
+    for root, folders, names in os.walk(folder, topdown=False):
+        for name in names if files else ():
+            os.chmod(os.path.join(root, name), _READ_ONLY_FILE)
+        for name in folders:
+            os.chmod(os.path.join(root, name), _READ_ONLY)
+    os.chmod(folder, _READ_ONLY)
 
 
 def make_writable(folder: str) -> None:

@@ -104,8 +104,8 @@ class Connector:
         """Send everything and start; where it was started already, nothing."""
         folder, python = self._folder, shlex.quote(self._told["python"])
         process = self._ssh.run(
-            f'd="{folder}"; [ -e "$d/begun" ] && exit 0; umask 077; rm -rf "$d"; mkdir -p "$d" && '
-            f'tar -xzf - -C "$d" && cd "$d" && exec {python} -I -S -E {_ENTRY} . start'
+            f'd="{folder}"; [ -e "$d/begun" ] && exit 0; umask 077; chmod -R u+w "$d" 2>/dev/null; rm -rf "$d"; '
+            f'mkdir -p "$d" && tar -xzf - -C "$d" && cd "$d" && exec {python} -I -S -E {_ENTRY} . start'
         )
         assert process.stdin is not None
         assert process.stderr is not None

@@ -5,7 +5,7 @@ import os
 import sys
 from typing import Any, Dict, List, Optional
 
-from amlwidgets.engine.inputs.recorded import data_of
+from amlwidgets.engine.inputs.recorded import data_of, read_there
 from amlwidgets.resources.compute_types import MACHINE
 from amlwidgets.resources.errors import ResourceNotFound, RunConfigurationException
 from amlwidgets.resources.records import LOCAL_TARGET, ComputeRecord, RunRecord, WorkspaceRecord
@@ -19,6 +19,10 @@ PATIENCE_VARIABLE = "AMLWIDGETS_REMOTE_PATIENCE"
 HERE = "@HERE@"
 """Stands for the folder on the machine in what is sent there."""
 
+LINKS, PROTECTED = "links", "protected"
+"""The keys of a machine's description: links to make outside the run's folder, and inputs not to be changed."""
+
+_READ_ONLY = ("mount", "hdfs")
 _PATIENCE = 300.0
 _CANCEL_SECONDS = 20.0
 """What a cancel may take longer than on this machine: it goes over the network."""
@@ -97,6 +101,8 @@ def _job(layout: Layout, workspace: WorkspaceRecord, run: RunRecord, local: Dict
         "mark": f"{local['mark']}:there",
         "secrets": {},
         "processes": [_process(run, process) for process in local["processes"]],
+        LINKS: list(read_there(layout.run(run.run_id)).values()),
+        PROTECTED: [name for name, given in data_of(run.spec, "inputs").items() if given["mode"] in _READ_ONLY],
     }
     moved = json.dumps(there).replace(json.dumps(layout.root)[1:-1], f"{HERE}/ws")
     if f"{HERE}/ws/datastores" in moved:
@@ -118,7 +124,8 @@ def _check_inputs(run: RunRecord) -> None:
         if given["mode"] == "direct" and any("url" not in source for source in given["definition"]["sources"]):
             raise RunConfigurationException(
                 f"The input {name!r} is read by the script itself, from a place the other machine does not have.",
-                remedy="Give it as_mount() or as_download(): then its files go with the run.",
+                remedy="Give it as_mount() or as_download() (ro_mount or download in a v2 job): then its files go "
+                "with the run.",
             )
 
 

@@ -14,11 +14,13 @@ from os.path import join
 from typing import Any, Dict
 
 from amlwidgets.engine.launcher.files import NodeFiles
+from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.resources.records import ExperimentRecord, RunRecord, RunSpec
 from amlwidgets.resources.states import RunState
 from amlwidgets.store.layout import Layout
 
 WORKSPACE, JOB, LEASE, BEGUN = "ws", "job.json", "lease", "begun"
+_PLACED = "links.jsonl"
 _LOOK_SECONDS = 2.0
 _OLDEST = (3, 8)
 
@@ -54,6 +56,10 @@ def start(here: str) -> None:
     layout = Layout(join(here, WORKSPACE))
     _make_workspace(layout, job)
     files_of(here, job).write_description(job["description"])
+    try:
+        _place_data(here, layout, job)
+    except AzureMLException as problem:
+        _refuse(files_of(here, job), problem)
     for name in (LEASE, BEGUN):
         with open(join(here, name), "w", encoding="ascii"):
             pass
@@ -80,6 +86,37 @@ def _make_workspace(layout: Layout, job: Dict[str, Any]) -> None:
         database.resources.put("experiment", run.experiment, {**vars(ExperimentRecord(run.experiment))})
         database.runs.insert(run)
     database.close()
+
+
+def _place_data(here: str, layout: Layout, job: Dict[str, Any]) -> None:
+    """Have the run's data where it is looked for, and as it may be used. Raises RunConfigurationException."""
+    from amlwidgets.engine.inputs.placing import place_link
+    from amlwidgets.engine.inputs.recorded import views_folder
+    from amlwidgets.engine.inputs.views import protect
+
+    views = views_folder(layout.run(job["run"]["run_id"]))
+    for name in job["description"]["protected"]:
+        protect(join(views, "inputs", name), files=True)
+    for each in job["description"]["links"]:
+        place_link(join(here, _PLACED), each["link"], each["target"])
+
+
+def _refuse(files: NodeFiles, problem: AzureMLException) -> None:
+    """Have it said as the end of the run, which the launcher finds and does not begin."""
+    files.reserve_exit()
+    told = {**problem.to_json(), "message": f"On the machine: {problem.message}"}
+    files.write_exit({"code": None, "error": told, "started": time.time(), "ended": time.time()})
+
+
+def remove(here: str) -> None:
+    """Take all of a run from the machine: its folder, and what leads into it."""
+    from amlwidgets.engine.inputs.placing import remove_links
+    from amlwidgets.engine.inputs.views import make_writable
+
+    remove_links(join(here, _PLACED))
+    with contextlib.suppress(OSError):
+        make_writable(join(here, WORKSPACE))
+    shutil.rmtree(here, ignore_errors=True)
 
 
 def _become_guardian(here: str, job: Dict[str, Any]) -> None:
@@ -110,7 +147,7 @@ def _guard(here: str, job: Dict[str, Any]) -> None:
             launcher.terminate()
             with contextlib.suppress(subprocess.TimeoutExpired):
                 launcher.wait(float(job["description"]["grace"]) + 30.0)
-            shutil.rmtree(here, ignore_errors=True)
+            remove(here)
             return
         with contextlib.suppress(subprocess.TimeoutExpired):
             launcher.wait(_LOOK_SECONDS)

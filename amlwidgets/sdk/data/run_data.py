@@ -4,8 +4,10 @@ import os
 from typing import Any, Dict, List, Mapping
 
 from amlwidgets.backend.base import Backend
+from amlwidgets.backend.over_ssh import is_over_ssh
 from amlwidgets.engine.inputs.recorded import DATA
 from amlwidgets.resources.errors import UserErrorException
+from amlwidgets.resources.records import LOCAL_TARGET
 from amlwidgets.sdk.data.datapath import DataPath
 from amlwidgets.sdk.data.reference import DataReference
 
@@ -15,8 +17,9 @@ INPUTS, OUTPUTS = "inputs", "outputs"
 class RunData:
     """The data of one run. `variables` are those of its processes: a data reference adds its own."""
 
-    def __init__(self, backend: Backend, variables: Dict[str, str]) -> None:
+    def __init__(self, backend: Backend, variables: Dict[str, str], target: str = LOCAL_TARGET) -> None:
         self._backend = backend
+        self._target = target
         self._variables = variables
         self._is_here = bool(backend.workspace.folder)
         self._jobs: Dict[str, Any] = {}
@@ -69,7 +72,7 @@ class RunData:
         """A place on this machine stands in the variable that its own text names; others become data of the run,
         or a job's input.
         """
-        if self._backend.get_datastore(reference.datastore.name).path:
+        if self._backend.get_datastore(reference.datastore.name).path and not self._is_moved(reference):
             path = self._variables[reference.variable] = reference.resolve(self._backend)
             if reference.mode == "upload":
                 os.makedirs(path, exist_ok=True)
@@ -80,6 +83,13 @@ class RunData:
             return f"${{{{{kind}.{reference.input_name}}}}}"
         self._jobs[reference.input_name] = reference.job_input()
         return f"${{{{inputs.{reference.input_name}}}}}"
+
+    def _is_moved(self, reference: DataReference) -> bool:
+        """Whether its files are moved although they are here: to a path that was asked for, or a machine."""
+        if not self._is_here:
+            return False
+        has_path = bool(reference.path_on_compute) and reference.mode != "mount"
+        return has_path or is_over_ssh(self._backend, self._target)
 
     def _input(self, given: Any) -> str:
         if not self._is_here:

@@ -38,7 +38,7 @@ def output_datasets(run: "RunBase") -> Dict[str, Any]:
     """The outputs of a run by name: the dataset once it has completed, before that the path to write to, or what
     the script links with a dataset.
     """
-    from amlwidgets.engine.inputs.keeping import OUTPUT_DATASETS
+    from amlwidgets.engine.inputs.recorded import OUTPUT_DATASETS
 
     record = run._record()
     kept: Mapping[str, Any] = record.usage.get(OUTPUT_DATASETS) or {}
@@ -137,7 +137,7 @@ def input_lineage(record: "RunRecord") -> List[Dict[str, Any]]:
 
 def output_lineage(record: "RunRecord") -> List[Dict[str, Any]]:
     """v1's `outputDatasets` of the details: those of a run that has completed."""
-    from amlwidgets.engine.inputs.keeping import OUTPUT_DATASETS
+    from amlwidgets.engine.inputs.recorded import OUTPUT_DATASETS
 
     kept: Mapping[str, Any] = record.usage.get(OUTPUT_DATASETS) or {}
     return [

@@ -29,7 +29,7 @@ forms = [
 ]
 for form in forms:
     subprocess.Popen(form)
-deadline = time.time() + 20
+deadline = time.time() + 60
 while sum(tag in open(f"/proc/{p}/cmdline").read().split(chr(0)) for p in os.listdir("/proc") if p.isdigit() and p != str(os.getpid()) and os.path.exists(f"/proc/{p}/cmdline")) < 5:
     assert time.time() < deadline
     time.sleep(0.01)
@@ -39,7 +39,7 @@ time.sleep(600)
 """A script that ignores SIGTERM, with children that do, that leave its session and that lose its environment."""
 
 
-def until(condition: Callable[[], Any], what: str = "", seconds: float = 30.0) -> Any:
+def until(condition: Callable[[], Any], what: str = "", seconds: float = 60.0) -> Any:
     """The first true value of a condition; fails with what was waited for."""
     deadline = time.monotonic() + seconds
     while True:
@@ -48,6 +48,18 @@ def until(condition: Callable[[], Any], what: str = "", seconds: float = 30.0) -
             return found
         assert time.monotonic() < deadline, f"waited {seconds:g} s for {what or condition}"
         time.sleep(0.005)
+
+
+def is_at_rest(pid: int, seconds: float, share: float = 0.01) -> bool:
+    """Whether a process used less than this share of a processor while so many seconds passed."""
+
+    def used() -> float:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    begun, before = time.monotonic(), used()
+    time.sleep(seconds)
+    return used() - before < share * (time.monotonic() - begun)
 
 
 def running_with(text: str) -> List[int]:
@@ -102,12 +114,12 @@ class Lab:
         """The record as it is now."""
         return self.records.runs.get(run.run_id)
 
-    def reaches(self, run: RunRecord, *states: RunState, seconds: float = 30.0) -> RunRecord:
+    def reaches(self, run: RunRecord, *states: RunState, seconds: float = 60.0) -> RunRecord:
         """Wait until a run is in one of these states."""
         until(lambda: self.run(run).state in states, f"{states}, is {self.run(run)}", seconds)
         return self.run(run)
 
-    def end(self, run: RunRecord, seconds: float = 30.0) -> RunRecord:
+    def end(self, run: RunRecord, seconds: float = 60.0) -> RunRecord:
         """Wait until a run has ended."""
         ended = self.backend.wait_for_run(run.run_id, seconds)
         assert ended.state.ended, ended

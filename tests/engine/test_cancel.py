@@ -4,6 +4,7 @@ import os
 import random
 import signal
 import time
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,7 @@ from amlwidgets.resources.states import RunState
 from .conftest import STUBBORN, running_with, until
 
 SLEEP = "import time; print('up', flush=True); time.sleep(600)"
+WAITING = "import os, sys, time\nprint('up', flush=True)\nwhile not os.path.exists(sys.argv[1]): time.sleep(0.01)"
 
 
 @pytest.fixture(autouse=True)
@@ -40,16 +42,29 @@ def test_before_anything_was_done(lab, state):
     assert "Running" not in ended.times and not lab.processes(run)
 
 
-def test_while_the_snapshot_is_being_copied(lab, tmp_path):
-    folder = tmp_path / "many"
-    folder.mkdir()
-    for i in range(1500):
-        (folder / f"f{i}").write_text("the same in all")
-    (folder / "train.py").write_text(SLEEP)
-    snapshot = lab.backend.take_snapshot(str(folder))
+def test_while_the_snapshot_is_being_copied(lab):
+    """The copying waits for its list of files until the run is to end."""
+    snapshot = lab.snapshot(train__py=SLEEP)
+    listed = Path(lab.layout.snapshots, f"{snapshot}.json")
+    text = listed.read_bytes()
+    listed.unlink()
+    os.mkfifo(listed)
     run = lab.track(lab.backend.submit("e", RunSpec(script="train.py", snapshot=snapshot)))
     lab.reaches(run, RunState.PREPARING)
     lab.backend.cancel(run.run_id)
+
+    def is_given():
+        if lab.run(run).state.ended:
+            return True
+        try:
+            door = os.open(listed, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:  # nobody reads yet
+            return False
+        os.write(door, text)
+        os.close(door)
+        return True
+
+    until(is_given, "somebody who reads the list")
     ended = lab.end(run)
     assert ended.state is RunState.CANCELED and "Running" not in ended.times
 
@@ -86,7 +101,7 @@ def test_a_stubborn_tree_is_killed_whole(lab):
     assert lab.end(run).state is RunState.CANCELED
     assert not running_with(tag) and not lab.processes(run)
     times = lab.run(run).times
-    assert 0.5 <= times["Canceled"] - times["CancelRequested"] < 10
+    assert times["Canceled"] - times["CancelRequested"] >= 0.5
 
 
 @pytest.mark.parametrize("moment", range(int(os.environ.get("AMLWIDGETS_SOAK") or 4)))
@@ -100,7 +115,8 @@ def test_a_stubborn_tree_at_any_moment(lab, moment):
     assert not running_with(tag) and not lab.processes(run)
 
 
-def test_a_script_may_use_the_grace_time(lab):
+def test_a_script_may_use_the_grace_time_and_nobody_waits_for_what_is_left_of_it(lab, monkeypatch):
+    monkeypatch.setenv("AMLWIDGETS_CANCEL_GRACE", "600")
     text = """
 import signal, sys, time
 def end(*_):
@@ -111,10 +127,8 @@ time.sleep(600)
 """
     run = lab.submit(text)
     lab.prints(run, "up")
-    begun = time.monotonic()
     lab.backend.cancel(run.run_id)
     assert lab.end(run).state is RunState.CANCELED
-    assert time.monotonic() - begun < 0.5
     assert lab.log(run, "outputs/saved.txt") == "state"
 
 
@@ -138,12 +152,14 @@ def test_every_node_of_a_gang(lab):
     assert not running_with(tag)
 
 
-def test_the_engine_told_to_end_leaves_runs_alone(lab):
-    run = lab.submit("import time; print('up', flush=True); time.sleep(0.5); print('done')")
+def test_the_engine_told_to_end_leaves_runs_alone(lab, tmp_path):
+    go_on = tmp_path / "go on"
+    run = lab.submit(WAITING, str(go_on))
     lab.prints(run, "up")
     os.kill(lab.engine(), signal.SIGTERM)
     until(lambda: not lab.engine(), "the end of the engine")
     assert lab.run(run).state is RunState.RUNNING
+    go_on.touch()
     assert lab.end(run).state is RunState.COMPLETED
 
 

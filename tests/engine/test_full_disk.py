@@ -35,11 +35,11 @@ INSIDE = textwrap.dedent("""
     backend = open_workspace()
     layout = Layout(backend.workspace.folder)
     atexit.register(stop_engine, layout)
-    backend.wait_for_run(backend.submit("e", RunSpec(command="true")).run_id, 20)
+    backend.wait_for_run(backend.submit("e", RunSpec(command="true")).run_id, 50)
     engine = engine_pid(layout)
     run = backend.submit("e", RunSpec(script="train.py", snapshot=backend.take_snapshot(source)))
     exit_record = os.path.join(layout.run(run.run_id).launcher, "0.exit")
-    deadline = time.time() + 20
+    deadline = time.time() + 50
     while not os.path.exists(exit_record):
         assert time.time() < deadline, open(layout.engine_log).read()
         time.sleep(0.01)
@@ -52,8 +52,8 @@ INSIDE = textwrap.dedent("""
     except StoreFull as error:
         refused = error.to_json()
     os.unlink(os.path.join(layout.run(run.run_id).outputs, "fill"))
-    ended = backend.wait_for_run(run.run_id, 20)
-    later = backend.wait_for_run(backend.submit("e", RunSpec(command="echo later")).run_id, 20)
+    ended = backend.wait_for_run(run.run_id, 50)
+    later = backend.wait_for_run(backend.submit("e", RunSpec(command="echo later")).run_id, 50)
     print(json.dumps([code, refused, ended.state, ended.error, later.state, engine == engine_pid(layout)]))
 """)
 
@@ -70,7 +70,7 @@ def test_a_run_that_fills_the_disk(tmp_path, home):
     home.mkdir()
     command = f'mount -t tmpfs -o size=3m none "$AMLWIDGETS_HOME" && exec "{sys.executable}" -c "$INSIDE"'
     answer = subprocess.run(
-        [*MOUNT, command], env={**os.environ, "INSIDE": INSIDE}, capture_output=True, text=True, timeout=60
+        [*MOUNT, command], env={**os.environ, "INSIDE": INSIDE}, capture_output=True, text=True, timeout=170
     )
     assert answer.returncode == 0, answer.stderr
     code, refused, state, error, later, same_engine = json.loads(answer.stdout)

@@ -7,6 +7,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -87,7 +88,7 @@ def test_a_run_goes_on_logging_whoever_is_killed(lab, client, tmp_path):
         until(lambda: last_step(lab, run) > before + 1, "points after the gateway's end")
         before, old = last_step(lab, run), one_gateway(lab)
         lab.kill_engine()
-        until(lambda: started(old) is None, "the end of its gateway")
+        until(lambda: started(old) is None and (is_closed(port) or lab.engine()), "the end of its gateway")
         ensure_engine(lab.layout)
         assert read_port(lab.layout) == port, Path(lab.layout.engine_log).read_text()
         until(lambda: last_step(lab, run) > before + 1, "points after the engine's end")
@@ -105,11 +106,7 @@ def test_an_engine_that_was_killed_comes_back_while_its_run_goes_on(lab, client,
     until(lambda: last_step(lab, run) >= 0, "the first point")
     before = last_step(lab, run)
     lab.kill_engine()
-    until(
-        lambda: last_step(lab, run) > before + 1,
-        "points, though nobody else asked for an engine",
-        minder.FIRST_PAUSE * 2.5,
-    )
+    until(lambda: last_step(lab, run) > before + 1, "points, though nobody else asked for an engine")
     enough.touch()
     assert lab.end(run).state is RunState.COMPLETED
 
@@ -123,7 +120,7 @@ def test_nothing_is_left_when_the_engine_ends(lab, client, number, stopped):
     if stopped:
         os.kill(gateway, signal.SIGSTOP)
     os.kill(engine, number)
-    until(lambda: started(engine) is None and started(gateway) is None, "the end of both", 10)
+    until(lambda: started(engine) is None and started(gateway) is None, "the end of both")
     # A process shows as dead when its first thread is; the last one lets go of the socket.
     until(lambda: is_closed(read_port(lab.layout)), "the end of the port")
 
@@ -143,7 +140,7 @@ def test_a_request_under_way_is_no_reason_to_stay(lab, client):
 def test_one_that_dies_again_and_again_is_started_ever_more_rarely(lab, client):
     """Each time somebody waits at the door, as MLflow's clients do."""
     seen, doors, begun = set(), [], time.monotonic()
-    deadline = begun + 40
+    deadline = begun + 90
     try:
         while len(seen) < 4:
             assert time.monotonic() < deadline, seen
@@ -164,16 +161,15 @@ def test_one_that_dies_again_and_again_is_started_ever_more_rarely(lab, client):
 
 def test_where_no_engine_stays_the_launcher_asks_ever_more_rarely(lab, tmp_path, monkeypatch):
     monkeypatch.setattr(minder, "FIRST_PAUSE", 0.02)
+    clock = SimpleNamespace(monotonic=lambda: passed / 1000)
+    monkeypatch.setattr(minder, "time", clock)
     count = f"open({str(tmp_path / 'starts')!r}, 'a').write('x')"
+    passed = 0
     watching = minder.Minder(lab.layout, [sys.executable, "-c", count])
-    deadline = time.monotonic() + 1.2  # after 0.02, 0.06, 0.14, 0.3, 0.62 and 1.26 s
-    while time.monotonic() < deadline:
+    for passed in range(1, 1200):  # after 0.02, 0.06, 0.14, 0.3, 0.62 and 1.26 s
         watching.look()
-        time.sleep(0.005)
-    starts = tmp_path / "starts"
-    until(lambda: starts.exists() and len(starts.read_text()) >= 2, "two starts")
-    reap(lambda *_: None)
-    assert len(starts.read_text()) <= 5
+    until(lambda: not reap(lambda *_: None), "the end of all it started")
+    assert (tmp_path / "starts").read_text() == "xxxxx"
 
 
 def test_a_caller_that_waited_through_a_crash_is_served(lab, client):

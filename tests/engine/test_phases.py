@@ -1,6 +1,7 @@
 """From submitted to ended: phases, what a script finds, and every way to fail."""
 
 import os
+import subprocess
 import sys
 import time
 
@@ -8,6 +9,8 @@ import pytest
 
 from amlwidgets.resources.records import RunSpec
 from amlwidgets.resources.states import RunState
+
+from .conftest import until
 
 PHASES = ["NotStarted", "Starting", "Preparing", "Queued", "Running", "Finalizing", "Completed"]
 
@@ -149,7 +152,7 @@ def test_a_run_that_takes_too_long_is_canceled_with_the_reason(lab):
     run = lab.end(lab.submit("import time; time.sleep(600)", max_run_duration_seconds=0.5))
     assert run.state is RunState.CANCELED
     assert run.error["code"] == "MaxRunDurationReached"
-    assert 0.5 <= run.ended - run.started < 5
+    assert run.ended - run.started >= 0.5
 
 
 def test_children_left_behind_by_a_script_that_ended_are_ended(lab):
@@ -160,11 +163,21 @@ def test_children_left_behind_by_a_script_that_ended_are_ended(lab):
 
 
 def test_submit_to_first_line_is_quick_with_the_engine_up(lab):
+    """A few times what a bare process needs for it: nothing on the way waits for a clock."""
     lab.end(lab.submit(""))
-    times = []
-    for _ in range(5):
-        snapshot = lab.snapshot(train__py="import time; print(time.time())")
+
+    def is_quick():
+        bare = since(time.time(), subprocess.check_output([sys.executable, "-c", TELL_TIME]))
+        snapshot = lab.snapshot(train__py=TELL_TIME)
         begun = time.time()
         run = lab.track(lab.backend.submit("e", RunSpec(script="train.py", snapshot=snapshot)))
-        times.append(float(lab.log(lab.end(run))) - begun)
-    assert min(times) < 0.15
+        return since(begun, lab.log(lab.end(run))) < 8 * bare
+
+    until(is_quick, "a run that starts as fast as it can")
+
+
+TELL_TIME = "import time; print(time.time())"
+
+
+def since(begun, said):
+    return float(said) - begun

@@ -66,4 +66,4 @@ def test_a_mark_is_found_whole_only(tmp_path):
     finally:
         os.killpg(parent.pid, 9)
         parent.wait()
-    until(lambda: marked(mark) == [], "their end", 5)
+    until(lambda: marked(mark) == [], "their end")

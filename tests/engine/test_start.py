@@ -14,7 +14,7 @@ from amlwidgets.resources.records import ComputeRecord, RunSpec, ScaleSettings
 from amlwidgets.resources.states import RunState
 from amlwidgets.store.layout import Layout
 
-from .conftest import until
+from .conftest import is_at_rest, until
 
 
 def test_many_that_start_it_at_once_get_one(lab):
@@ -29,10 +29,15 @@ def test_many_that_start_it_at_once_get_one(lab):
 
 def test_it_costs_next_to_nothing_when_it_is_there(lab):
     ensure_engine(lab.layout)
-    begun = time.perf_counter()
-    for _ in range(200):
-        ensure_engine(lab.layout)
-    assert (time.perf_counter() - begun) / 200 < 0.0002
+
+    def took(action):
+        begun = time.perf_counter()
+        action()
+        return time.perf_counter() - begun
+
+    asked = min(took(lambda: ensure_engine(lab.layout)) for _ in range(200))
+    started = min(took(lambda: subprocess.run([sys.executable, "-S", "-c", ""], check=True)) for _ in range(3))
+    assert asked < started / 20
 
 
 def test_it_is_no_child_and_shares_no_terminal(lab):
@@ -50,7 +55,7 @@ def test_no_run_is_lost_to_an_engine_that_is_ending(lab, monkeypatch):
     for _ in range(6):
         run = lab.track(lab.backend.submit("e", RunSpec(command="true")))
         # No one but the engine that `submit` found or started may finish it.
-        until(lambda: lab.run(run).state is RunState.COMPLETED, "the run's end", 10)
+        until(lambda: lab.run(run).state is RunState.COMPLETED, "the run's end")
 
 
 def test_a_second_one_ends_at_once_and_disturbs_nothing(lab):
@@ -92,12 +97,5 @@ def test_a_new_engine_brings_a_cluster_to_its_minimum_though_nothing_changed(lab
 def test_idle_it_uses_no_processor_time(lab):
     run = lab.submit("import time; time.sleep(600)")
     lab.reaches(run, RunState.RUNNING)
-    pid = lab.engine()
-
-    def ticks():
-        fields = open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()
-        return int(fields[11]) + int(fields[12])
-
-    begun = ticks()
-    time.sleep(3)
-    assert (ticks() - begun) / os.sysconf("SC_CLK_TCK") / 3 < 0.01
+    # What its start left to do may take its time; who never rests is never found at rest.
+    until(lambda: is_at_rest(lab.engine(), 3), "an engine at rest")

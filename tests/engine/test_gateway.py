@@ -51,6 +51,26 @@ def test_a_run_logs_to_itself(lab, client):
     assert Workspace._of(lab.backend).get_run(run.run_id).get_metrics() == {"loss": [1.0, 0.5, 0.25]}
 
 
+END = LOG_METRIC + """
+answer = ask("runs/update", run_id=os.environ["MLFLOW_RUN_ID"], status=sys.argv[1])
+print("told", answer["run_info"]["status"], flush=True)
+ask("runs/log-metric", run_id=os.environ["MLFLOW_RUN_ID"], key="after", value=1, step=0, timestamp=1)
+sys.exit(int(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("status", ["FINISHED", "FAILED"])
+def test_what_a_script_says_of_its_own_end_is_for_its_exit_code_to_say(lab, client, status):
+    """As in Azure ML, whose plugin for MLflow leaves out just that request inside of a job."""
+    well, badly = (lab.submit(END, status, code) for code in ("0", "3"))
+    for run, state in ((well, RunState.COMPLETED), (badly, RunState.FAILED)):
+        ended = lab.end(run)
+        assert ended.state is state, (ended.error, lab.log(run))
+        assert "told RUNNING" in lab.log(run)
+        assert MetricReader(lab.layout.run(run.run_id).metrics).points().series["after"]
+    assert lab.run(badly).error["message"] == "The script ended with exit code 3."
+
+
 def test_what_is_set_and_that_the_users_own_stays(lab, client):
     script = "import json, os; print(json.dumps({k: v for k, v in os.environ.items() if k.startswith('MLFLOW')}))"
     plain = lab.submit(script)

@@ -1,7 +1,7 @@
 import { IRouter } from '@jupyterlab/application';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 
-import { PARAMETER, withoutRun } from '../panel/link';
+import { forgetRun, PARAMETER, withoutRun } from '../panel/link';
 import type { Session } from '../panel/session';
 import { CommandIDs, ISession } from './tokens';
 
@@ -31,9 +31,8 @@ async function follow(
   router: IRouter,
   location: IRouter.ILocation
 ): Promise<void> {
-  const { run, rest } = withoutRun(location.search ?? '');
-  // What a reload restores must not open the run again after its tab was closed.
-  router.navigate(`${location.path}${rest}${location.hash}`, { skipRouting: true });
+  const { run } = withoutRun(location.search ?? '');
+  forgetRun(router);
   const [{ workspace }] = await Promise.all([session.whenReady(), app.restored]);
   if (run) {
     session.host.openRun?.(workspace.id, run);

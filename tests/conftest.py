@@ -2,6 +2,7 @@
 
 import os
 import signal
+import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Iterator
@@ -14,6 +15,13 @@ with suppress(ImportError):  # the environments of official clients have no hypo
     # How long an example takes says more of the machine than of the property.
     settings.register_profile("unhurried", settings(), deadline=None)
     settings.load_profile("unhurried")
+
+
+def pytest_configure() -> None:
+    """Interrupting works for the tests and what they start also where a shell began them in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: "list[pytest.Item]") -> None:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Iterator

@@ -1,14 +1,14 @@
 """A real JupyterLab or Notebook 7 and a real Chromium, both the tests' own.
 
-Pictures go to AMLWIDGETS_ARTIFACTS (default artifacts/ in the checkout). Without a browser the tests say so and
-skip; where CI=true they fail.
+Pictures go to AMLWIDGETS_ARTIFACTS (default artifacts/ in the checkout). AMLWIDGETS_BROWSER_SLOWDOWN=6 gives the pages a
+sixth of the processor. Without a browser the tests say so and skip; where CI=true they fail.
 """
 
 import json
 import os
+import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,10 +17,15 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List, Optional
 
 import pytest
+from playwright.sync_api import expect
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 ARTIFACTS = Path(os.environ.get("AMLWIDGETS_ARTIFACTS", ROOT / "artifacts"))
-TOKEN = "browser-tests"
+SLOWDOWN = float(os.environ.get("AMLWIDGETS_BROWSER_SLOWDOWN", "1"))
+PATIENCE = 120.0
+"""Seconds that a page may take for one thing: a machine may be busy with much else."""
+TEST_SECONDS = 900
 QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 """JupyterLab's question about news would lie over what the pictures show."""
 CHROMIUM = (
@@ -28,11 +33,14 @@ CHROMIUM = (
     "--disable-component-update --disable-sync"
 ).split()
 
+expect.set_options(timeout=PATIENCE * 1000)
+
 
 def pytest_collection_modifyitems(items: List[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("browser")
+            item.add_marker(pytest.mark.timeout(TEST_SECONDS))
 
 
 class Server:
@@ -50,9 +58,11 @@ class Server:
             path = folder / "config" / "lab" / "user-settings" / package / f"{name}.jupyterlab-settings"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(values))
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
+        self.token = secrets.token_hex(8)
+        self.held = folder / "held"
+        self.held.mkdir()
+        self.context: Any = None  # of the browser: its pages share what they have loaded, as one's tabs do
         self.process: Optional["subprocess.Popen[bytes]"] = None
         self.start()
 
@@ -76,7 +86,7 @@ class Server:
         expose = "LabApp" if self.app == "lab" else "JupyterNotebookApp"
         command = [
             *(sys.executable, "-m", "jupyter", self.app, "--no-browser", "--allow-root", "--ip=127.0.0.1"),
-            *(f"--port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={TOKEN}"),
+            *(f"--port={self.port}", "--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}"),
             *(f"--ServerApp.root_dir={self.files}", f"--{expose}.expose_app_in_browser=True"),
             *("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"),
         ]
@@ -88,20 +98,20 @@ class Server:
 
     def _wait(self) -> None:
         assert self.process is not None
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
-                urllib.request.urlopen(self.url("api/status"), timeout=2).close()
+                urllib.request.urlopen(self.url("api/status"), timeout=20).close()
                 return
             except OSError:
                 time.sleep(0.1)
         raise RuntimeError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
 
     def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{path}{'&' if '?' in path else '?'}token={TOKEN}"
+        return f"http://127.0.0.1:{self.port}/{path}{'&' if '?' in path else '?'}token={self.token}"
 
     def get(self, path: str) -> Any:
-        with urllib.request.urlopen(self.url(path), timeout=20) as answer:
+        with urllib.request.urlopen(self.url(path), timeout=PATIENCE) as answer:
             return json.load(answer)
 
     def kill(self) -> None:
@@ -110,13 +120,16 @@ class Server:
         self.process.wait()
 
     def stop(self) -> None:
-        """End the server, its kernels and its engines."""
+        """End the server, its kernels, its runs and its engines."""
         from tests.conftest import end_engines
 
+        shutil.rmtree(self.held)
+        if self.context is not None:
+            self.context.close()
         if self.process is not None and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGTERM)
             try:
-                self.process.wait(15)
+                self.process.wait(60)
             except subprocess.TimeoutExpired:
                 os.killpg(self.process.pid, signal.SIGKILL)
                 self.process.wait()
@@ -172,7 +185,14 @@ class Page:
     def __init__(self, browser: Any, server: Server, size: str = "1400x900") -> None:
         width, height = map(int, size.split("x"))
         self.server = server
-        self.page = browser.new_page(viewport={"width": width, "height": height})
+        if server.context is None:
+            server.context = browser.new_context()
+            server.context.set_default_timeout(PATIENCE * 1000)
+        self.page = server.context.new_page()
+        self.page.set_viewport_size({"width": width, "height": height})
+        if SLOWDOWN > 1:
+            session = server.context.new_cdp_session(self.page)
+            session.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
         self.errors: List[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
@@ -180,7 +200,7 @@ class Page:
         """Open a notebook and wait until its kernel is idle."""
         place = f"lab/tree/{notebook}?reset" if self.server.app == "lab" else f"notebooks/{notebook}"
         self.page.goto(self.server.url(place))
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60000)
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
         self.wait_kernel("idle")
 
     def wait_kernel(self, status: str) -> None:
@@ -189,26 +209,53 @@ class Page:
             """status => { const w = window.jupyterapp?.shell.currentWidget;
             const s = w?.context?.sessionContext; return s?.session?.kernel?.status === status; }""",
             f"the kernel to be {status}",
-            60,
-            status,
+            argument=status,
         )
 
     def wait_busy(self) -> None:
-        """Wait until a cell is being executed, by its prompt: the kernel's own status is that of its last reply, and
-        says idle after a widget's message although the cell goes on.
+        """Wait until a cell is being executed. The kernel's own status is that of its last reply, and says idle after a
+        widget's message although the cell goes on.
         """
         self.wait(
-            "[...document.querySelectorAll('.jp-InputPrompt')].some(p => p.innerText.includes('[*]'))",
+            "window.jupyterapp.shell.currentWidget?.content?.widgets?.some(c => c.model.executionState === 'running')",
             "a busy cell",
         )
 
     def command(self, name: str, arguments: Optional[Dict[str, Any]] = None) -> None:
-        self.page.evaluate("([n, a]) => { window.jupyterapp.commands.execute(n, a); }", [name, arguments or {}])
+        """Have a command executed once it can be; does not wait for what it does."""
+        given = [name, arguments or {}]
+        self.wait(
+            """([n, a]) => { const commands = window.jupyterapp?.commands;
+            return commands?.hasCommand(n) && commands.isEnabled(n, a); }""",
+            f"the command {name}",
+            argument=given,
+        )
+        self.page.evaluate("([n, a]) => { window.jupyterapp.commands.execute(n, a); }", given)
+
+    def limit_uploads(self, rate: Optional[float]) -> None:
+        """Send so many bytes a second at most; None is as fast as it goes."""
+        session = self.server.context.new_cdp_session(self.page)
+        session.send("Network.enable")
+        limits = {"offline": False, "latency": 0, "downloadThroughput": -1, "uploadThroughput": rate or -1}
+        session.send("Network.emulateNetworkConditions", limits)
+
+    def save(self) -> None:
+        """Save the open notebook; there is nothing left that JupyterLab would ask about."""
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+        self.wait(
+            "window.jupyterapp.shell.currentWidget?.context.model.dirty === false", "the notebook to be saved"
+        )
+
+    def shut_down_kernel(self) -> None:
+        self.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+        self.wait(
+            "!window.jupyterapp.shell.currentWidget.context.sessionContext.session?.kernel", "the kernel's end"
+        )
 
     def run_all(self) -> None:
         self.command("notebook:run-all-cells")
 
-    def wait(self, script: str, what: str, timeout: float = 60.0, argument: Any = None) -> None:
+    def wait(self, script: str, what: str, timeout: float = PATIENCE, argument: Any = None) -> None:
         """Wait for a JavaScript condition; a failure shows the page."""
         try:
             self.page.wait_for_function(script, arg=argument, timeout=timeout * 1000)
@@ -230,15 +277,18 @@ class Page:
     def show_cell(self, text: str) -> None:
         """Scroll to the first cell that holds a text: JupyterLab keeps what is far off screen out of the page."""
         self.page.wait_for_function(
-            """text => { const n = window.jupyterapp.shell.currentWidget.content;
-            const i = n.widgets.findIndex(c => c.model.sharedModel.getSource().includes(text));
+            """text => { const n = window.jupyterapp?.shell.currentWidget?.content;
+            const i = n?.widgets?.findIndex(c => c.model.sharedModel.getSource().includes(text)) ?? -1;
+            if (i < 0) return false;
             n.activeCellIndex = i; n.scrollToItem(i, 'start'); return n.widgets[i].isAttached; }""",
             arg=text,
-            timeout=30000,
         )
 
-    def wait_state(self, state: str, timeout: float = 60.0) -> None:
-        self.wait(f"document.querySelector('[data-aml-state=\"{state}\"]')", f"state {state}", timeout)
+    def wait_state(self, state: str, timeout: float = PATIENCE) -> None:
+        """Wait until a run view says so; lists of runs and nodes have states too."""
+        self.wait(
+            f"document.querySelector('.aml-run-head[data-aml-state=\"{state}\"]')", f"state {state}", timeout
+        )
 
     def points(self, metric: str) -> int:
         """How many points of a metric the page shows."""
@@ -247,7 +297,7 @@ class Page:
         )
         return int(found)
 
-    def wait_points(self, metric: str, more_than: int, timeout: float = 60.0) -> int:
+    def wait_points(self, metric: str, more_than: int, timeout: float = PATIENCE) -> int:
         self.wait(
             '([name, n]) => Number(document.querySelector(`[data-aml-metric="${name}"]`)?.dataset.amlCount ?? 0) > n',
             f"more than {more_than} points of {metric}",

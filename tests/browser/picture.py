@@ -23,8 +23,8 @@ def main(target: str) -> None:
             page.wait("document.querySelector('.js-plotly-plot .scatterlayer .trace')", "a drawn chart")
             page.page.locator("article[data-aml-run]").first.screenshot(path=target)
         finally:
-            browser.close()
             server.stop()
+            browser.close()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,12 @@ from tests.browser.conftest import ROOT, Server
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 THEMES = ("JupyterLab Light", "JupyterLab Dark")
+RUN_AXE = """async selector => {
+    const ends = document.getAnimations().filter(a => a.playState === 'running')
+        .filter(a => isFinite(a.effect.getComputedTiming().endTime)).map(a => a.finished.catch(() => null));
+    await Promise.all(ends);
+    return (await axe.run(selector)).violations;
+}"""
 SCRIPTS = {
     "train.py": """
 import os, time
@@ -64,10 +70,10 @@ def stage(themed_lab: Server, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 
 def violations(page: Any, selector: str) -> List[Tuple[str, str, str]]:
-    """Serious and critical violations below a selector: rule, element, explanation."""
+    """Serious and critical violations below a selector, once nothing moves: rule, element, explanation."""
     if not page.page.evaluate("() => 'axe' in window"):
         page.page.add_script_tag(path=str(AXE))
-    found = page.page.evaluate("selector => axe.run(selector).then(result => result.violations)", selector)
+    found = page.page.evaluate(RUN_AXE, selector)
     return [
         (violation["id"], node["html"], node["failureSummary"])
         for violation in found
@@ -129,7 +135,7 @@ def press_until(page: Any, key: str, condition: str, at_most: int = 40) -> None:
     """Press a key until the focused element fits a CSS selector."""
     for _ in range(at_most):
         page.page.keyboard.press(key)
-        if page.page.evaluate("selector => document.activeElement.matches(selector)", condition):
+        if page.page.evaluate("selector => document.activeElement?.matches(selector)", condition):
             return
     raise AssertionError(f"{at_most} times {key} did not lead to {condition}")
 
@@ -141,26 +147,28 @@ def test_a_run_is_cancelled_by_keyboard_alone(
     page = open_page(themed_lab, themed_lab.notebook("keys.ipynb", ["1"]))
     open_run(page, stage, run)
     page.page.wait_for_selector(shown("[data-aml-state=Running]"))
-    focused = "() => document.activeElement.textContent"
+
+    def focused(text: str) -> None:
+        page.wait("text => document.activeElement?.textContent === text", f"{text} to be focused", argument=text)
 
     page.page.locator(shown("article .aml-run-id")).focus()
     press_until(page, "Tab", "header .aml-run-button")
-    assert page.page.evaluate(focused) == "Cancel"
+    focused("Cancel")
     page.page.keyboard.press("Enter")
     page.page.wait_for_selector(shown("[role=alertdialog]"))
-    assert page.page.evaluate(focused) == "No", "the safe answer has the focus"
+    focused("No")  # the safe answer
     page.page.keyboard.press("Escape")
     page.page.wait_for_selector(shown("[role=alertdialog]"), state="detached")
-    assert page.page.evaluate(focused) == "Cancel", "the focus goes back to where it came from"
+    focused("Cancel")  # back where it came from
 
     press_until(page, "Tab", "[role=tab]")
     page.page.keyboard.press("ArrowRight")
-    assert page.page.evaluate("() => document.activeElement.dataset.amlTab") == "logs"
+    page.wait("document.activeElement?.dataset.amlTab === 'logs'", "the tab of logs to be focused")
 
     press_until(page, "Shift+Tab", "header .aml-run-button")
     page.page.keyboard.press("Enter")
     page.page.wait_for_selector(shown("[role=alertdialog]"))
     press_until(page, "Shift+Tab", "[role=alertdialog] .aml-is-danger")
     page.page.keyboard.press("Enter")
-    page.wait_state("Canceled", 30)
+    page.wait_state("Canceled")
     assert page.errors == []

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.azure.double import AzureDouble
 from tests.browser.conftest import Server
@@ -41,8 +42,7 @@ def wait_mode(page: Any, mode: str) -> None:
     page.wait(
         "mode => document.querySelector('[data-aml-workspace] [role=status]')?.textContent === mode",
         f"the panel to say {mode}",
-        60,
-        mode,
+        argument=mode,
     )
 
 
@@ -88,14 +88,14 @@ def test_signed_out_says_so_and_what_to_do(
     page.wait("document.querySelector('[data-aml-problem=AuthenticationError]')", "the reason")
     page.wait(f"document.body.dataset.jpThemeName === 'JupyterLab {theme}'", "the theme")
     page.wait("!document.querySelector('#jupyterlab-splash')", "the splash of the theme to be gone")
-    said = page.page.locator("[data-aml-problem=AuthenticationError]").first.inner_text()
-    assert "You are not signed in to Azure" in said and "az login" in said
+    said = page.page.locator("[data-aml-problem=AuthenticationError]").first
+    expect(said).to_contain_text("You are not signed in to Azure")
+    expect(said).to_contain_text("az login")
     page.picture(f"azure-3-signed-out-{theme.lower()}")
     azure.signed_in = True
     # A sign-in that failed is not tried again for some seconds: the page's own button is the way, until it works.
-    page.wait(
+    page.page.wait_for_function(
         """() => { document.querySelector('[data-aml-problem] button')?.click();
         return !!document.querySelector('[data-aml-compute="cpu-cluster"]'); }""",
-        "the computes, once signed in",
-        60,
+        polling=1000,
     )

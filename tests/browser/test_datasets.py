@@ -4,10 +4,11 @@ import re
 from typing import Any, Callable, Iterator
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Server
 from tests.browser.test_accessibility import AXE, violations
-from tests.browser.test_languages import CLIPPED, ja
+from tests.browser.test_languages import check_fit, ja
 from tests.browser.test_panel import menu, wait_for_layout
 
 PEOPLE = """import random, os, azureml.core as aml
@@ -58,6 +59,7 @@ def dark(page: Any, is_dark: bool) -> None:
     theme = "JupyterLab Dark" if is_dark else "JupyterLab Light"
     page.command("apputils:change-theme", {"theme": theme})
     page.wait(f"document.body.dataset.jpThemeLight === '{str(not is_dark).lower()}'", theme)
+    page.wait("!document.querySelector('#jupyterlab-splash')", "the splash of the theme to be gone")
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,7 @@ def registered(lab: Server, chromium: Any) -> Iterator[Server]:
     import sys
 
     code = PEOPLE + FILES + WIDE
-    subprocess.run([sys.executable, "-c", code], cwd=lab.files, env=lab.environment, check=True, timeout=120)
+    subprocess.run([sys.executable, "-c", code], cwd=lab.files, env=lab.environment, check=True, timeout=600)
     yield lab
 
 
@@ -84,24 +86,24 @@ def test_what_a_notebook_registers_is_shown_profiled_and_used(
         page.run_all()
         page.wait(f"{row('people')} && {row('images')}", "the datasets, without a reload")
         page.wait_kernel("idle")
-        assert "CSV" in section.locator('[data-aml-dataset="people"]').inner_text()
+        expect(section.locator('[data-aml-dataset="people"]')).to_contain_text("CSV")
         page.picture("datasets-1-listed")
 
         menu(page, "dataset", "people", "Preview")
         view = opened(page, "The first 100 rows.")
-        assert view.locator("thead th").first.inner_text().split() == ["id", "int64"]
-        assert view.locator(".aml-data-missing").count() > 0
+        expect(view.locator("thead th").first).to_have_text(re.compile(r"^id\s*int64$"))
+        view.locator(".aml-data-missing").first.wait_for()
         page.picture("datasets-2-preview")
         assert violations(page, "[data-aml-dataset-view]") == violations(page, SECTION) == []
 
         view.get_by_role("tab", name="Profile").click()
         opened(page, "Profile of all 2 000 rows.".replace(" 000", "\u202f000"))
         age = view.locator('[data-aml-column="age"]')
-        assert age.locator(".aml-histogram .aml-bar").count() == 20
-        assert age.get_by_role("img").get_attribute("aria-label").startswith("Histogram of age from")
+        expect(age.locator(".aml-histogram .aml-bar")).to_have_count(20)
+        expect(age.get_by_role("img")).to_have_attribute("aria-label", re.compile("^Histogram of age from"))
         share = float(re.search(r"([\d.]+) %", age.locator(".aml-missing").inner_text())[1])
         assert 8 < share < 16
-        assert "Berlin" in view.locator('[data-aml-column="city"] .aml-top').inner_text()
+        expect(view.locator('[data-aml-column="city"] .aml-top')).to_contain_text("Berlin")
         page.picture("datasets-3-profile")
         assert violations(page, "[data-aml-dataset-view]") == []
 
@@ -175,8 +177,8 @@ def test_what_is_wrong_with_the_data_is_said_in_the_tab(registered: Server, open
     page.wait_kernel("idle")
     menu(page, "dataset", "bad", "Profile")
     alert = page.page.locator("[data-aml-dataset-view] [role=alert]")
-    alert.wait_for()
-    assert "bad.csv" in alert.inner_text() and "Try again" in alert.inner_text()
+    expect(alert).to_contain_text("bad.csv")
+    expect(alert).to_contain_text("Try again")
     page.picture("datasets-10-error")
 
 
@@ -194,8 +196,13 @@ def test_two_hundred_columns_stay_usable_by_keyboard_in_the_dark(
     scroller.evaluate("node => { node.scrollTo(1e6, 1e6); }")
     view.locator("td", has_text="12.").first.wait_for()
     head = view.locator("thead th", has_text="column_199")
-    box, place = head.bounding_box(), scroller.bounding_box()
-    assert abs(box["y"] - place["y"]) < 3 and box["x"] + box["width"] <= place["x"] + place["width"] + 2
+    head.wait_for()
+    page.wait(
+        """([head, scroller]) => { const [a, b] = [head, scroller].map(e => e.getBoundingClientRect());
+        return Math.abs(a.y - b.y) < 3 && a.right <= b.right + 2; }""",
+        "the last column's head above what is scrolled",
+        argument=[head.element_handle(), scroller.element_handle()],
+    )
     page.picture("datasets-11-wide-dark")
     assert violations(page, "[data-aml-dataset-view]") == violations(page, SECTION) == []
     view.get_by_role("tab", name="Preview").focus()
@@ -209,6 +216,7 @@ def test_two_hundred_columns_stay_usable_by_keyboard_in_the_dark(
     opened(page, "Berlin")
     page.picture("datasets-13-profile-dark")
     page.page.get_by_role("tab", name="Details").locator("visible=true").last.click()
+    page.page.locator(".aml-details dl").locator("visible=true").wait_for()
     page.picture("datasets-14-details-dark")
     assert violations(page, "[data-aml-dataset-view]:not(.lm-mod-hidden *)") == []
     assert page.errors == []
@@ -226,14 +234,13 @@ def test_a_dataset_is_shown_in_japanese(tmp_path: Any, open_page: Callable[..., 
         page.command("amlwidgets:open-dataset", {"dataset": "people"})
         page.wait("document.querySelector('[data-aml-dataset-view] .aml-data')", "the preview")
         view = page.page.locator("[data-aml-dataset-view]")
-        tabs = view.get_by_role("tab").all_inner_texts()
-        assert tabs == ja("Preview", "Profile", "Details")
+        expect(view.get_by_role("tab")).to_have_text(ja("Preview", "Profile", "Details"))
         page.picture("datasets-15-preview-japanese")
         view.get_by_role("tab").nth(1).click()
         view.locator(".aml-histogram").first.wait_for()
         page.picture("datasets-16-profile-japanese")
         fitting = "[data-aml-dataset-view] [role=tab], [data-aml-dataset-view] button, .aml-profile thead th"
-        assert page.page.evaluate(CLIPPED, fitting) == []
+        check_fit(page, fitting)
         view.get_by_role("tab").nth(2).click()
         view.locator(".aml-details dl").wait_for()
         page.picture("datasets-17-details-japanese")

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import ROOT, Server
 from tests.browser.test_accessibility import AXE, violations
 from tests.browser.test_panel import menu
+from tests.relay import Relay
 
 pytest_plugins = ["tests.servers.azurite"]
 pytestmark = pytest.mark.xdist_group("azurite")
@@ -80,7 +82,7 @@ def test_a_blob_container_is_registered_tested_filled_and_read(lab: Server, pane
     form = register_form(panel, "AzureBlob")
     form.get_by_role("button", name="Register").click()
     panel.picture("datastores-2-needed")
-    assert panel.page.evaluate("document.activeElement.name") == "name"
+    expect(form.locator("[name=name]")).to_be_focused()
 
     fill(form, {"name": "lab", "accountName": azurite.account, "containerName": "from-panel"})
     fill(form, {"accountKey": "bm90IHRoZSBrZXk="})
@@ -104,9 +106,11 @@ def test_a_blob_container_is_registered_tested_filled_and_read(lab: Server, pane
     panel.page.get_by_text("This folder is empty").wait_for()
     panel.picture("datastores-5-empty")
     rows = "".join(f"{at},{at / 7:.3f},name {at}\n" for at in range(300))
+    panel.limit_uploads(2e6)
     drop(panel, [["table.csv", "id,value,name\n" + rows], ["big.bin", "x", 40_000_000]])
     panel.wait("document.querySelector('[data-aml-uploads] progress')?.value < 100", "the progress of both")
     panel.picture("datastores-6-progress")
+    panel.limit_uploads(None)
     panel.wait(f"{entry('big.bin')} && {entry('table.csv')}", "the files")
     panel.wait("!document.querySelector('[data-aml-upload]')", "the uploads to be done")
     drop(panel, [["table.csv", "id\n1\n"]])
@@ -125,18 +129,28 @@ def test_a_blob_container_is_registered_tested_filled_and_read(lab: Server, pane
         "the cell",
     )
     panel.run_all()
-    panel.wait("document.querySelector('.jp-OutputArea table')?.innerText.includes('name 9')", "its rows", 120)
+    panel.wait("document.querySelector('.jp-OutputArea table')?.innerText.includes('name 9')", "its rows")
     panel.picture("datastores-9-run")
     assert azurite.key not in panel.page.content() and azurite.key not in lab.log.read_text()
     assert panel.errors == []
 
 
-def test_a_container_is_made_on_demand_and_uploads_outlive_their_folder(panel: Any, azurite: Any) -> None:
+@pytest.fixture
+def road(azurite: Any) -> Iterator[Relay]:
+    """To Azurite, as slow as one likes."""
+    relay = Relay(azurite.port)
+    yield relay
+    relay.close()
+
+
+def test_a_container_is_made_on_demand_and_uploads_outlive_their_folder(
+    panel: Any, azurite: Any, road: Relay
+) -> None:
     form = register_form(panel, "AzureBlob")
     fill(form, {"name": "made", "accountName": azurite.account, "containerName": "made-by-form"})
     fill(form, {"accountKey": azurite.key})
     form.get_by_text("Advanced").click()
-    fill(form, {"endpoint": azurite.blob_endpoint})
+    fill(form, {"endpoint": f"127.0.0.1:{road.port}"})
     form.locator("[name=protocol]").select_option("http")
     form.get_by_role("button", name="Test").click()
     form.get_by_text("tick “Create the container if it is missing”").wait_for()
@@ -152,17 +166,19 @@ def test_a_container_is_made_on_demand_and_uploads_outlive_their_folder(panel: A
 
     menu(panel, "datastore", "made", "Browse")
     panel.page.get_by_text("This folder is empty").wait_for()
-    drop(panel, [[f"big-{at}.bin", "x", 20_000_000] for at in range(4)])
+    road.delay = 0.2  # half a minute for each file, until what happens meanwhile was seen
+    drop(panel, [[f"big-{at}.bin", "x", 10_000_000] for at in range(4)])
     panel.wait("document.querySelector('[data-aml-state=storing] progress:indeterminate')", "one being stored")
     panel.picture("datastores-15-storing")
     panel.page.locator(".aml-files").get_by_role("button", name="Close").click()
     left = panel.page.locator('[data-aml-datastore="made"] .aml-transfers')
     left.get_by_text("of 4 files").wait_for()
     panel.picture("datastores-16-left")
+    road.delay = 0.0
     left.wait_for(state="detached")
     menu(panel, "datastore", "made", "Browse")
     panel.page.locator('[data-aml-entry="big-3.bin"]').wait_for()
-    assert panel.page.locator("[data-aml-entry]").count() == 4
+    expect(panel.page.locator("[data-aml-entry]")).to_have_count(4)
 
 
 def test_what_is_no_table_is_shown_too(lab: Server, panel: Any, tmp_path: Path) -> None:
@@ -191,9 +207,8 @@ def test_what_is_no_table_is_shown_too(lab: Server, panel: Any, tmp_path: Path) 
         panel.page.locator(f'[data-aml-entry="{name}"] .aml-row-main').click()
         panel.page.locator(f'article[data-aml-file="{name}"] {selector}').wait_for()
         panel.picture(f"datastores-11-{name}")
-    assert panel.page.evaluate(
-        "[document.querySelector('.aml-file-image img').naturalWidth, window.amlHacked === undefined]"
-    ) == [8, True]
+    panel.wait("document.querySelector('.aml-file-image img')?.naturalWidth === 8", "the picture")
+    assert panel.page.evaluate("window.amlHacked === undefined")
     panel.page.locator('[data-aml-entry="deep"] .aml-row-main').click()
     panel.page.get_by_text("10000 entries").wait_for()
     panel.picture("datastores-12-many")
@@ -238,7 +253,7 @@ def test_the_form_and_a_failure_in_the_dark_and_in_japanese(
     form.locator("[role=alert]").wait_for()
     page.picture(f"datastores-{look}-2-form")
     check_axe(page, ".aml-Panel .aml-section")
-    assert form.get_by_text(word("Account key")).count() > 0
+    expect(form.get_by_text(word("Account key"))).not_to_have_count(0)
 
     page.page.keyboard.press("Escape")
     row = page.page.locator('[data-aml-datastore="workspaceblobstore"]')

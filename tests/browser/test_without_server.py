@@ -7,7 +7,7 @@ from typing import Any, Callable, Iterator
 import pytest
 
 from tests.browser.conftest import Server
-from tests.browser.test_live import submit_cell
+from tests.browser.test_live import QUICK, let_end, submit_cell
 
 NO_SERVER = {"ServerApp": {"jpserver_extensions": {"amlwidgets_server": False}}}
 
@@ -37,7 +37,7 @@ def half_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_the_comm_carries_the_live_view(foreign_lab: Any, open_page: Callable[..., Any]) -> None:
-    page = open_page(foreign_lab, foreign_lab.notebook("comm.ipynb", [submit_cell(foreign_lab, "comm", 15)]))
+    page = open_page(foreign_lab, foreign_lab.notebook("comm.ipynb", [submit_cell(foreign_lab, "comm")]))
     page.run_all()
     page.wait_state("Running")
     seen = page.wait_points("loss", 3)
@@ -46,24 +46,25 @@ def test_the_comm_carries_the_live_view(foreign_lab: Any, open_page: Callable[..
     page.picture("comm-1-running")
     page.tab("logs")
     page.wait("document.querySelector('[data-aml-lines]')?.textContent.includes('loss')", "log lines")
+    let_end(foreign_lab, "comm")
     page.wait_state("Completed")
     page.picture("comm-2-completed")
     assert page.errors == []
 
 
 def test_cancel_over_the_comm(foreign_lab: Any, open_page: Callable[..., Any]) -> None:
-    page = open_page(foreign_lab, foreign_lab.notebook("stop.ipynb", [submit_cell(foreign_lab, "stop", 60)]))
+    page = open_page(foreign_lab, foreign_lab.notebook("stop.ipynb", [submit_cell(foreign_lab, "stop")]))
     page.run_all()
     page.wait_points("loss", 3)
     page.view.get_by_role("button", name="Cancel", exact=True).click()
     page.view.get_by_role("button", name="Yes").click()
-    page.wait_state("Canceled", 30)
+    page.wait_state("Canceled")
 
 
 def test_without_the_server_extension_a_sentence_says_what_to_do(
     half_lab: Any, open_page: Callable[..., Any]
 ) -> None:
-    page = open_page(half_lab, half_lab.notebook("half.ipynb", [submit_cell(half_lab, "half", 1)]))
+    page = open_page(half_lab, half_lab.notebook("half.ipynb", [submit_cell(half_lab, "half", QUICK)]))
     page.run_all()
     page.wait("document.body.innerText.includes('pip install amlwidgets')", "the sentence")
     page.picture("half-1-output")

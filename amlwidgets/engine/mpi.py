@@ -16,8 +16,9 @@ _IN_MEMORY = "/dev/shm"  # noqa: S108 (the folder made there is for its owner al
 _OF_ONE_MACHINE = {
     "OMPI_MCA_pml": "ob1",
     "OMPI_MCA_btl": "self,sm",
+    "OMPI_MCA_btl_tcp_if_include": "lo",
 }
-"""Shared memory between the ranks."""
+"""Shared memory between the ranks; who asks for TCP has it on this machine alone."""
 
 
 def starter(interpreter: str, variables: Mapping[str, str]) -> str:

@@ -1,10 +1,14 @@
 """Runs of several processes: they find each other, each has its log, and one that fails ends the others."""
 
+import ctypes
 import json
 import os
+import shutil
 import socket
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 
@@ -89,6 +93,48 @@ def test_cancelling_ends_all_ranks_of_mpi(lab):
     lab.backend.cancel(run.run_id)
     assert lab.end(run, 120).state is RunState.CANCELED
     assert lab.processes(run) == []
+
+
+def listening(pids):
+    """(address, device) of what these processes listen on."""
+    inodes = set()
+    for pid in pids:
+        with suppress(OSError):
+            links = [os.readlink(entry.path) for entry in os.scandir(f"/proc/{pid}/fd")]
+            inodes |= {link[8:-1] for link in links if link.startswith("socket:[")}
+    told = subprocess.run(["ss", "-ltnHe"], capture_output=True, text=True, check=True).stdout.splitlines()
+    found = [line.split() for line in told]
+    places = [
+        words[3].rpartition(":")[0] for words in found if inodes & {word.removeprefix("ino:") for word in words}
+    ]
+    return [place.partition("%")[::2] for place in places]
+
+
+def may_take_hold():
+    """Whether this system lets a process have the sockets of one that it started."""
+    with subprocess.Popen(["sleep", "60"], stdin=subprocess.PIPE) as child:
+        try:
+            return ctypes.CDLL(None).syscall(438, os.pidfd_open(child.pid), 0, 0) >= 0
+        finally:
+            child.kill()
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("ss") is None, reason="asks ss, of Linux")
+def test_nothing_of_mpirun_is_open_to_other_machines(lab):
+    if not may_take_hold():
+        pytest.skip("this system gives nobody the sockets of another process")
+    run = lab.submit(WAITING.format(end="pass"), extra=MPI, **TWO_BY_TWO)
+    until(lambda: all("together" in lab.log(run, log) for log in LOGS), "all ranks", 120)
+
+    def is_closed():
+        found = listening(lab.processes(run))
+        assert found
+        return all(device == "lo" or address in ("127.0.0.1", "[::1]") for address, device in found)
+
+    until(is_closed, "its ports to close")
+    assert any(device == "lo" for _, device in listening(lab.processes(run)))
+    lab.backend.cancel(run.run_id)
+    assert lab.end(run, 120).state is RunState.CANCELED
 
 
 def test_a_killed_launcher_takes_all_ranks_along(lab):

@@ -10,11 +10,12 @@ from typing import Any, Dict, List, Optional
 from amlwidgets.engine.launcher import scratch
 from amlwidgets.engine.launcher.events import Events
 from amlwidgets.engine.launcher.files import NodeFiles, read_secrets
+from amlwidgets.engine.launcher.loopback import keep_to_loopback
 from amlwidgets.engine.launcher.minder import Minder
-from amlwidgets.engine.launcher.rank import failure_below_mpirun
+from amlwidgets.engine.launcher.rank import failure_below_mpirun, is_rank
 from amlwidgets.engine.launcher.spawn import StartFailed, adopt_orphans, spawn
 from amlwidgets.engine.launcher.tree import describe, end_tree, reap
-from amlwidgets.engine.processes import ENGINE_MARK, RUN_MARK
+from amlwidgets.engine.processes import ENGINE_MARK, RUN_MARK, descendants, environment
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.nudge import nudge_engine
 from amlwidgets.store.processes import started
@@ -32,6 +33,7 @@ class Node:
         self._events = events
         self._working: Dict[int, Dict[str, Any]] = {}
         self._failure: Optional[Dict[str, Any]] = None
+        self._is_confined = "ranks" not in description
         self._started = time.time()
         self._minder = Minder(Layout(description["workspace"]), description["engine"])
 
@@ -49,6 +51,7 @@ class Node:
                 os.utime(lock)
             self._minder.look()
             reap(self._ended)
+            self._confine()
         # What ends from here on was ended by us: it is no failure of its own.
         asked = self._is_awaited() and self._failure is None
         how = self._failure or {"code": None if asked else 0}
@@ -63,6 +66,15 @@ class Node:
         environment[RUN_MARK] = self._description["mark"]
         pid = spawn(process["argv"], environment, self._description["folder"], process["log"])
         self._working[pid] = process
+
+    def _confine(self) -> None:
+        """What mpirun listens on is for this machine alone: seen to once, when ranks tell that they have begun."""
+        if self._is_confined:
+            return
+        below = {pid: is_rank(environment(pid)) for pid in descendants(os.getpid())}
+        if any(below.values()):
+            keep_to_loopback(pid for pid, of_rank in below.items() if not of_rank)
+            self._is_confined = True
 
     def _is_awaited(self) -> bool:
         """Whether a process is at work that does not only serve others."""

@@ -8,10 +8,15 @@ import re
 import signal
 import sys
 import time
-from typing import Any, Dict
+from typing import Any, Dict, Iterable
 
 _RANKS = ("OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK")
 """How the kinds of MPI say which rank this is."""
+
+
+def is_rank(variables: Iterable[bytes]) -> bool:
+    """Whether a process with these variables was started by mpirun."""
+    return any(entry.startswith(tuple(f"{name}=".encode() for name in _RANKS)) for entry in variables)
 
 
 def exit_file(folder: str, rank: int) -> str:
@@ -99,11 +104,23 @@ class Rank:
         return int(how.get("code", 128 + int(how.get("signal", 0))))
 
 
+def _tell_launcher(folder: str) -> None:
+    """Wake the launcher: ranks have begun."""
+    from amlwidgets.engine.launcher.files import NodeFiles
+    from amlwidgets.engine.processes import send
+    from amlwidgets.store.processes import is_running
+
+    holder = NodeFiles(folder, 0).holder()
+    if holder is not None and is_running(*holder):
+        send(holder[0], signal.SIGCHLD)
+
+
 def main(path: str) -> int:
     """Perform the rank that the environment names."""
     with open(path, encoding="utf-8") as file:
         description = json.load(file)
     rank = int(next(os.environ[name] for name in _RANKS if name in os.environ))
+    _tell_launcher(os.path.dirname(path))
     return Rank(os.path.dirname(path), description["ranks"][rank]).perform()
 
 

@@ -1,4 +1,8 @@
-"""What all tests share: a home of their own, and the engines they started ended."""
+"""What all tests share: a home of their own, the engines they started ended, and servers.
+
+A server starts with the first test of an xdist worker that asks for it: a module that imported its fixture would have
+one of its own.
+"""
 
 import os
 import signal
@@ -7,6 +11,17 @@ from pathlib import Path
 from typing import Iterator
 
 import pytest
+
+from tests.servers.azurite import azurite
+from tests.servers.file_share import file_shares
+from tests.servers.gcs import gcs
+from tests.servers.haste import hasty, patient
+from tests.servers.jupyter import end_engines, server
+from tests.servers.mariadb import mariadb
+from tests.servers.moto_s3 import moto_s3
+from tests.servers.nobody import closed, silent
+from tests.servers.postgresql import postgresql
+from tests.servers.sftp import sftp
 
 with suppress(ImportError):  # the environments of official clients have no hypothesis
     from hypothesis import settings
@@ -34,6 +49,11 @@ def pytest_collection_modifyitems(items: "list[pytest.Item]") -> None:
             item._id = type(item._id).parse(named)
 
 
+__all__ = [
+    "azurite", "closed", "file_shares", "gcs", "hasty", "home", "mariadb", "moto_s3", "patient", "postgresql", "server",
+    "sftp", "silent",
+]  # fmt: skip
+
 PRIVATE = ("HOME", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR", "XDG_DATA_HOME")
 
 
@@ -56,14 +76,3 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("AMLWIDGETS_ENGINE_IDLE", "5")
     yield folder
     end_engines(folder)
-
-
-def end_engines(folder: Path) -> None:
-    """End the engines of all workspaces below a home, by the pid in their lock file."""
-    for lock in folder.glob("workspaces/*/*/*/engine/lock"):
-        text = lock.read_text().strip()
-        if text.isdigit():
-            try:
-                os.kill(int(text), signal.SIGTERM)
-            except ProcessLookupError:
-                continue

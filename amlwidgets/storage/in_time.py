@@ -1,7 +1,7 @@
 """An answer within seconds, whatever a library, a name server or a host is waiting for."""
 
 import threading
-from typing import Callable, List, TypeVar
+from typing import Callable, List, Optional, TypeVar
 
 from amlwidgets.resources.errors import ServiceUnavailable
 
@@ -11,8 +11,9 @@ CHECK_SECONDS = 4.5
 """A check of a datastore is promised within 5."""
 
 
-def in_time(do: Callable[[], T], late: str, seconds: float = CHECK_SECONDS) -> T:
-    """What it returns or raises. ServiceUnavailable, with `late` as its sentence, after so many seconds.
+def in_time(do: Callable[[], T], late: str, seconds: Optional[float] = None) -> T:
+    """What it returns or raises. ServiceUnavailable, with `late` as its sentence, after so many seconds (None: as many
+    as a check has).
 
     The thread that still waits is left to itself and ends with the process.
     """
@@ -27,7 +28,7 @@ def in_time(do: Callable[[], T], late: str, seconds: float = CHECK_SECONDS) -> T
 
     thread = threading.Thread(target=run, name="amlwidgets-check", daemon=True)
     thread.start()
-    thread.join(seconds)
+    thread.join(CHECK_SECONDS if seconds is None else seconds)
     if failed:
         raise failed[0]
     if not done:

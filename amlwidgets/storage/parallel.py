@@ -136,7 +136,7 @@ class _Crew:
         """Have the threads end, and wait for them."""
         self._stop.set()
         until = time.monotonic() + _END_SECONDS
-        for thread in self._threads:
+        for thread in filter(threading.Thread.is_alive, self._threads):  # Ctrl-C may come before one has begun
             thread.join(max(0.0, until - time.monotonic()))
 
     def result(self) -> int:

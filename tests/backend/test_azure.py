@@ -16,7 +16,7 @@ from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
 from amlwidgets.sdk.workspace import Workspace
 from tests.azure.double import STORAGE_AUDIENCE, TOKEN_MARK, AzureDouble
-from tests.servers.file_share import FileShares, file_shares  # noqa: F401
+from tests.servers.file_share import FileShares
 
 
 @pytest.fixture

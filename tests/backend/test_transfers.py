@@ -13,9 +13,7 @@ from amlwidgets.backend.rest import open_rest
 from amlwidgets.backend.rest.retrying import Retries
 from amlwidgets.resources.errors import ResourceExists, ServiceUnavailable
 from amlwidgets.storage.transfers import download_all, upload_all
-from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
-
-assert server, "a fixture"
+from tests.servers.jupyter import TOKEN, make_workspace, new_arm_id
 
 DATA = os.urandom(3_000_000)
 ARM_ID = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/w"

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ class TestTriesAgain:
         with Hostile(answer(429, Retry_After="1"), answer(200, b'{"a": 1}')) as server:
             begin = time.monotonic()
             reply = Transport(Tokens("t")).request("GET", server.url, audience="")
-            assert reply.json() == {"a": 1} and 1.0 <= time.monotonic() - begin < 5.0
+            assert reply.json() == {"a": 1} and time.monotonic() - begin >= 1.0
 
     @pytest.mark.parametrize("status", [408, 429, 500, 502, 503, 504])
     def test_what_may_be_better_next_time(self, status: int) -> None:
@@ -80,9 +81,11 @@ class TestTriesAgain:
         assert len(server.heard) == 1
 
     def test_a_slow_one_is_given_up(self) -> None:
-        with Hostile(lambda _: time.sleep(1.5)) as server:
+        ended = threading.Event()
+        with Hostile(lambda _: ended.wait(60) and None) as server:
             with pytest.raises(errors.ServiceUnavailable, match="ReadTimeout"):
-                transport(tries=1, read_seconds=0.3).request("GET", server.url)
+                transport(tries=1, read_seconds=0.2).request("GET", server.url)
+            ended.set()
 
 
 class TestRefusals:

@@ -6,15 +6,12 @@ from pathlib import Path
 import pytest
 
 from amlwidgets.sdk.workspace import Workspace
-from tests.servers.postgresql import postgresql
-
-assert postgresql, "a fixture"
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "users" / "sql.md"
 
 
 @pytest.mark.xdist_group("postgresql")
-def test_the_page_runs(tmp_path, monkeypatch, postgresql) -> None:
+def test_the_page_runs(tmp_path, monkeypatch, postgresql, patient) -> None:
     import amlwidgets.names
 
     amlwidgets.names.activate()

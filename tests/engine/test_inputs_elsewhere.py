@@ -23,7 +23,6 @@ from amlwidgets.sdk.workspace import Workspace
 from . import sshd
 from .conftest import until
 from tests.relay import Relay
-from tests.servers.azurite import azurite  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("azurite")
 

@@ -15,7 +15,7 @@ from nbclient import NotebookClient
 
 from amlwidgets.cli.lab import lab_environment
 from tests.conftest import PRIVATE, end_engines
-from tests.servers.azurite import Azurite, azurite  # noqa: F401
+from tests.servers.azurite import Azurite
 from tests.wheels import make_wheel
 
 from .guides import GUIDES

@@ -11,7 +11,6 @@ from nbclient import NotebookClient
 
 from amlwidgets.cli.lab import lab_environment
 from amlwidgets.widgets.bundle import RUN_MIME
-from tests.servers.postgresql import postgresql  # noqa: F401
 
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "data.ipynb"
 SERVER = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "PGSSLMODE")

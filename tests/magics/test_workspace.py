@@ -11,9 +11,7 @@ from amlwidgets.backend.servers import workspaces_of as known_workspaces
 from amlwidgets.cli import main
 from amlwidgets.resources.errors import AuthenticationException, WorkspaceException
 from amlwidgets.sdk.workspace import Workspace
-from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
-
-assert server, "a fixture"
+from tests.servers.jupyter import TOKEN, make_workspace, new_arm_id
 
 AZURE = (
     "/subscriptions/5f0f3d4e-0000-4000-8000-000000000001/resourceGroups/g"

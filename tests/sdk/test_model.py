@@ -24,9 +24,7 @@ from amlwidgets.sdk.model import Model, ResourceConfiguration
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
 from amlwidgets.sdk.workspace import Workspace
 from tests.azure.double import AzureDouble
-from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
-
-assert server, "a fixture"
+from tests.servers.jupyter import TOKEN, make_workspace, new_arm_id
 
 
 @contextmanager

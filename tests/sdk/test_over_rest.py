@@ -22,9 +22,7 @@ from amlwidgets.sdk.script_run_config import ScriptRunConfig
 from amlwidgets.sdk.workspace import Workspace
 from amlwidgets.widgets.bundle import RUN_MIME
 from amlwidgets.widgets.run_details import RunDetails
-from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
-
-assert server, "a fixture"
+from tests.servers.jupyter import TOKEN, make_workspace, new_arm_id
 
 SCRIPT = """
 import os, time

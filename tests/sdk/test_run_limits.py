@@ -12,9 +12,7 @@ from amlwidgets.resources.errors import AuthenticationException, ServiceUnavaila
 from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.run.elsewhere import RemoteMetrics
 from amlwidgets.sdk.workspace import Workspace
-from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
-
-assert server, "a fixture"
+from tests.servers.jupyter import TOKEN, make_workspace, new_arm_id
 
 
 class NoText:

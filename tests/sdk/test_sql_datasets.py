@@ -29,10 +29,10 @@ from amlwidgets.sdk.datastore import Datastore
 from amlwidgets.sdk.script_run_config import ScriptRunConfig
 from amlwidgets.service.datasets.preview import preview
 from amlwidgets.service.datasets.profiles import profile
-from tests.servers.mariadb import mariadb  # noqa: F401
-from tests.servers.postgresql import postgresql  # noqa: F401
 
 from .conftest import WAIT, python_environment
+
+pytestmark = pytest.mark.usefixtures("patient")
 
 KINDS = {"postgresql": "AzurePostgreSql", "mariadb": "AzureMySql"}
 PEOPLE = """

@@ -8,11 +8,9 @@ from amlwidgets.resources.records import DatastoreRecord
 from amlwidgets.sdk.dataset import Dataset
 from amlwidgets.sdk.datastore import Datastore
 from amlwidgets.sdk.workspace import Workspace
-from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
-from tests.servers.azurite import azurite
-from tests.servers.postgresql import postgresql
+from tests.servers.jupyter import TOKEN, make_workspace, new_arm_id
 
-assert azurite and postgresql and server, "fixtures"
+pytestmark = pytest.mark.usefixtures("patient")
 
 
 @pytest.mark.xdist_group("azurite")

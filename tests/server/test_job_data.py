@@ -10,7 +10,6 @@ import pytest
 from amlwidgets.engine.inputs.recorded import data_of
 from amlwidgets.resources.assets import AssetRecord
 from amlwidgets.resources.records import DatastoreRecord
-from tests.servers.azurite import azurite  # noqa: F401
 
 pytestmark = pytest.mark.xdist_group("azurite")
 

@@ -13,9 +13,7 @@ from amlwidgets.backend.rest import open_rest
 from amlwidgets.backend.rest.retrying import Retries
 from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.resources.records import DatastoreRecord
-from tests.backend.conftest import TOKEN, make_workspace, new_arm_id, server
-
-assert server, "a fixture"
+from tests.servers.jupyter import TOKEN, make_workspace, new_arm_id
 
 STUCK = 10  # more than the event loop's own threads
 

@@ -5,34 +5,30 @@ import datetime
 import os
 import secrets
 import shutil
-import signal
-import socket
-import subprocess
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+from tests.servers.process import Program
+
 PROGRAM = Path(__file__).parents[2] / ".servers/node_modules/.bin/azurite-blob"
 MISSING = "there is no Azurite here: make .servers/ready"
-START_SECONDS = 120
-STOP_SECONDS = 10
 
 
-class Azurite:
+class Azurite(Program):
     """Starts with its construction. `start` listens on the same port each time and finds what there was."""
 
     def __init__(self, folder, *options, silent=True):
         """Not `silent`, each request is a line of the file `log` in the folder."""
-        self.folder, self.options, self.silent = Path(folder), options, silent
-        self.folder.mkdir(parents=True, exist_ok=True)
         self.account = "amlaccount"
         self.key = base64.b64encode(secrets.token_bytes(64)).decode()
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        self.process = None
-        self.start()
+        port = free_port()
+        command = [
+            str(PROGRAM), *(["--silent"] if silent else []), "--disableTelemetry", "--skipApiVersionCheck",
+            "--blobHost", "127.0.0.1", "--blobPort", str(port), "--location", str(Path(folder) / "data"), *options,
+        ]  # fmt: skip
+        super().__init__(folder, command, port, {**os.environ, "AZURITE_ACCOUNTS": f"{self.account}:{self.key}"})
 
     @property
     def blob_endpoint(self):
@@ -81,47 +77,6 @@ class Azurite:
             start=now - datetime.timedelta(days=2),
             expiry=now + datetime.timedelta(minutes=minutes),
         )
-
-    def start(self):
-        command = [
-            str(PROGRAM), *(["--silent"] if self.silent else []), "--disableTelemetry", "--skipApiVersionCheck",
-            "--blobHost", "127.0.0.1", "--blobPort", str(self.port), "--location", str(self.folder / "data"),
-            *self.options,
-        ]  # fmt: skip
-        log = self.folder / "log"
-        with log.open("ab") as sink:
-            self.process = subprocess.Popen(
-                command,
-                env={**os.environ, "AZURITE_ACCOUNTS": f"{self.account}:{self.key}"},
-                stdin=subprocess.DEVNULL,
-                stdout=sink,
-                stderr=sink,
-            )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._listens():
-            assert self.process.poll() is None and time.monotonic() < deadline, log.read_text()
-            time.sleep(0.02)
-
-    def _listens(self):
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
-
-    def stop(self):
-        """As a machine that is shut down: what was sent is kept."""
-        self._end(signal.SIGTERM)
-
-    def cut(self):
-        """As a machine whose power fails: what was sent in the last seconds may be lost."""
-        self._end(signal.SIGKILL)
-
-    def _end(self, how):
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
 
 
 def datastore_record(kind, account, container, endpoint, fields):

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from tests.servers.process import Program, free_port
+from tests.ports import free_port
+from tests.servers.process import Program
 
 # Its index is written to nowhere, as it is in memory: to dump it after every object makes many of them slow.
 SERVE = """

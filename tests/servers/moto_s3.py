@@ -2,10 +2,12 @@
 
 import os
 import sys
+from functools import lru_cache
 
 import pytest
 
-from tests.servers.process import Program, free_port
+from tests.ports import free_port
+from tests.servers.process import Program
 
 KEYS = {"accessKeyId": "AKIAIOSFODNN7EXAMPLE", "secretAccessKey": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
 
@@ -35,10 +37,14 @@ class MotoS3(Program):
 
     def client(self, service="s3", keys=None):
         """The official client."""
+        keys = keys or self.keys
+        return self._client(service, keys["accessKeyId"], keys["secretAccessKey"])
+
+    @lru_cache(maxsize=8)  # noqa: B019 - as long as the server
+    def _client(self, service, key, secret):
         import boto3
 
-        keys = keys or self.keys
-        return boto3.session.Session(keys["accessKeyId"], keys["secretAccessKey"]).client(
+        return boto3.session.Session(key, secret).client(
             service, endpoint_url=self.endpoint, region_name="us-east-1"
         )
 

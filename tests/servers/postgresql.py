@@ -5,17 +5,16 @@ import pwd
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
 
+from tests.ports import free_port
+from tests.servers.process import Program
+
 MISSING = "there is no PostgreSQL here: install the package postgresql"
-START_SECONDS = 60
-STOP_SECONDS = 20
 
 
 def program(name):
@@ -41,36 +40,32 @@ def own_folder(name, who):
     return folder
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class PostgreSql:
+class PostgreSql(Program):
     """Starts with its construction. `start` listens on the same port each time and finds what there was."""
 
+    power_fails = signal.SIGQUIT  # it ends its children too
     host, user, database = "127.0.0.1", "aml", "lab"
 
     def __init__(self):
-        self.who = unprivileged("postgres")
-        self.folder = own_folder("postgresql", self.who)
+        who, port = unprivileged("postgres"), free_port()
+        folder = own_folder("postgresql", who)
         self.password = f"pass'word %40 ü {secrets.token_hex(8)}"
-        self.port = free_port()
-        self.process = None
-        self._make()
-        self.start()
+        self._make(folder, who)
+        settings = ("fsync=off", "unix_socket_directories=", "shared_buffers=16MB", "listen_addresses=127.0.0.1")
+        command = [program("postgres"), "-D", str(folder / "data"), "-p", str(port)]
+        command += [word for setting in settings for word in ("-c", setting)]
+        super().__init__(folder, command, port, who=who)
         with self.connect("postgres") as connection:
             connection.execute(f"CREATE DATABASE {self.database}")
 
-    def _make(self):
-        kept = self.folder / "password"
+    def _make(self, folder, who):
+        kept = folder / "password"
         kept.write_text(self.password)
-        if self.who:
-            shutil.chown(kept, self.who["user"])
-        command = [program("initdb"), "-D", str(self.folder / "data"), "-U", self.user, "-E", "UTF8", "--no-sync"]
+        if who:
+            shutil.chown(kept, who["user"])
+        command = [program("initdb"), "-D", str(folder / "data"), "-U", self.user, "-E", "UTF8", "--no-sync"]
         command += ["--locale=C.UTF-8", "-A", "scram-sha-256", f"--pwfile={kept}"]
-        subprocess.run(command, cwd=self.folder, check=True, capture_output=True, **self.who)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, **who)
         kept.unlink()
 
     @property
@@ -97,20 +92,6 @@ class PostgreSql:
             autocommit=True,
         )
 
-    def start(self):
-        settings = ("fsync=off", "unix_socket_directories=", "shared_buffers=16MB", "listen_addresses=127.0.0.1")
-        command = [program("postgres"), "-D", str(self.folder / "data"), "-p", str(self.port)]
-        command += [word for setting in settings for word in ("-c", setting)]
-        log = self.folder / "log"
-        with log.open("ab") as sink:
-            self.process = subprocess.Popen(
-                command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, **self.who
-            )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            assert self.process.poll() is None and time.monotonic() < deadline, log.read_text()
-            time.sleep(0.02)
-
     def _answers(self):
         import psycopg
 
@@ -119,17 +100,6 @@ class PostgreSql:
         except psycopg.OperationalError:
             return False
         return True
-
-    def cut(self):
-        """All connections end at once, as with a power cut."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGQUIT)
-            self.process.wait(STOP_SECONDS)
-
-    def close(self):
-        """End it and remove what it kept."""
-        self.cut()
-        shutil.rmtree(self.folder)
 
 
 @pytest.fixture(scope="session")

@@ -1,11 +1,8 @@
-"""The servers of these tests: each starts once for a worker, where every module that imported it had one of its own."""
+"""In these tests who answers is waited for."""
 
-from tests.servers.azurite import azurite
-from tests.servers.file_share import file_shares
-from tests.servers.gcs import gcs
-from tests.servers.mariadb import mariadb
-from tests.servers.moto_s3 import moto_s3
-from tests.servers.postgresql import postgresql
-from tests.servers.sftp import sftp
+import pytest
 
-__all__ = ["azurite", "file_shares", "gcs", "mariadb", "moto_s3", "postgresql", "sftp"]
+
+@pytest.fixture(autouse=True)
+def _patient(patient):
+    """How fast an answer comes says more of the machine than of the datastore."""

@@ -4,7 +4,6 @@ import base64
 import json
 import os
 import secrets
-import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -301,16 +300,3 @@ def service_account(token_url):
             "token_uri": token_url,
         }
     )
-
-
-class Mute:
-    """Takes connections and never says a word."""
-
-    def __enter__(self):
-        self.socket = socket.socket()
-        self.socket.bind(("127.0.0.1", 0))
-        self.socket.listen(64)
-        return self.socket.getsockname()[1]
-
-    def __exit__(self, *_):
-        self.socket.close()

@@ -27,16 +27,19 @@ from amlwidgets.resources.errors import (
     ValidationException,
 )
 from amlwidgets.resources.records import DatastoreRecord
-from amlwidgets.storage import azure_blocks, azure_transport, open_storage
+from amlwidgets.storage import azure_blocks, azure_transport, in_time, open_storage
 from amlwidgets.storage.azure_blob import BlobStorage
 from amlwidgets.storage.azure_blocks import BLOCK
 from amlwidgets.storage.azure_credentials import account_url
 from tests.servers import sign_in
 from tests.servers.azurite import Azurite, datastore_record
+from tests.servers.haste import BOUND, LONG
 
 pytestmark = pytest.mark.xdist_group("azurite")
 
 OTHER_KEY = base64.b64encode(b"another key, of another account" * 2).decode()
+SLOW = 3.0
+"""Seconds that a slow line needs for one block."""
 
 
 @pytest.fixture
@@ -248,14 +251,15 @@ def test_without_a_secret_who_is_signed_in_asks_what_is_not_public(tmp_path, mon
         authority.close()
 
 
-def test_to_sign_in_slowly_is_no_reason_for_a_slow_check(azurite, container, monkeypatch):
+def test_to_sign_in_slowly_is_no_reason_for_a_slow_check(azurite, container, hasty, monkeypatch):
     begun, ended = time.monotonic(), threading.Event()
     storage = BlobStorage(azurite.record(container), {})
-    monkeypatch.setattr(storage._public, "_sign_in", lambda: ended.wait(60) and None)
+    monkeypatch.setattr(storage._public, "_sign_in", lambda: ended.wait(LONG) and None)
+    assert not storage._public._everyone_reads()  # asked before, however long the answer takes
     try:
         with pytest.raises(AuthenticationException, match="is not public, .* sign in takes longer"):
             storage.check()
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < BOUND
     finally:
         ended.set()
 
@@ -352,62 +356,48 @@ def assert_no_secret(error, secrets):
     assert "sig=" not in text and "Signature" not in text
 
 
-@pytest.fixture
-def silent_host():
-    """Takes connections and never answers."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(64)
-        yield f"127.0.0.1:{listener.getsockname()[1]}"
+@pytest.mark.parametrize("secret", ["sasToken", "accountKey"])
+def test_a_check_knows_at_once_that_nothing_listens(secret, closed, azurite):
+    said_of_check(f"127.0.0.1:{closed}", secret, "nothing listens there", azurite)
 
 
-@pytest.fixture
-def closed_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{probe.getsockname()[1]}"
+def test_a_check_does_not_wait_for_who_keeps_silent(silent, hasty, azurite):
+    said_of_check(f"127.0.0.1:{silent}", "sasToken", "does not answer|within seconds", azurite)
 
 
-@pytest.mark.parametrize(
-    ("host", "secret", "words"),
-    [
-        ("silent_host", "sasToken", "does not answer|within seconds"),
-        ("closed_port", "sasToken", "nothing listens there"),
-        ("closed_port", "accountKey", "nothing listens there"),
-    ],
-)
-def test_a_check_knows_within_five_seconds(host, words, secret, request, azurite):
-    address = request.getfixturevalue(host)
+def said_of_check(address, secret, words, azurite):
     secrets = {"accountKey": OTHER_KEY} if secret == "accountKey" else {"sasToken": azurite.sas("con")}
     storage = BlobStorage(datastore_record("AzureBlob", "acc", "con", address, {}), secrets)
     begin = time.monotonic()
     with pytest.raises(ServiceUnavailable, match=words) as caught:
         storage.check()
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < BOUND
     assert "'acc'" in caught.value.message and "'con'" in caught.value.message and address in caught.value.message
     assert_no_secret(caught.value, secrets)
 
 
-def test_an_unknown_host_is_known_within_five_seconds():
+def test_an_unknown_host_is_known_soon(patient, monkeypatch):
+    monkeypatch.setattr(in_time, "CHECK_SECONDS", patient)
     record = DatastoreRecord("d", "AzureBlob", "", "acc", "con", settings={"endpoint": "core.invalid"})
     begin = time.monotonic()
     with pytest.raises(ServiceUnavailable, match=r"acc.blob.core.invalid"):
         BlobStorage(record, {"accountKey": OTHER_KEY}).check()
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < BOUND
 
 
-def test_a_host_that_refuses_is_asked_again_for_seconds_only(closed_port):
-    storage = BlobStorage(datastore_record("AzureBlob", "acc", "con", closed_port, {}), {"accountKey": OTHER_KEY})
+def test_a_host_that_refuses_is_asked_again_for_seconds_only(closed):
+    address = f"127.0.0.1:{closed}"
+    storage = BlobStorage(datastore_record("AzureBlob", "acc", "con", address, {}), {"accountKey": OTHER_KEY})
     begin = time.monotonic()
     with pytest.raises(ServiceUnavailable, match="nothing listens there"):
         storage.list_folder()
-    assert 0.5 < time.monotonic() - begin < 6
+    assert 0.5 < time.monotonic() - begin < BOUND  # the client's own limit is 84 s
 
 
 def test_a_slow_line_is_no_dead_one(monkeypatch, tmp_path):
     """A time limit of a socket counts for all that one call sends: what is large goes in pieces."""
-    monkeypatch.setattr(azure_transport, "CONNECT_SECONDS", 0.5)
-    taken = []
+    monkeypatch.setattr(azure_transport, "CONNECT_SECONDS", SLOW / 2)
+    begun, taken = time.monotonic(), []
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
         listener.bind(("127.0.0.1", 0))
@@ -418,7 +408,7 @@ def test_a_slow_line_is_no_dead_one(monkeypatch, tmp_path):
         storage = BlobStorage(datastore_record("AzureBlob", "acc", "con", address, {}), {"accountKey": OTHER_KEY})
         storage.upload(make_file(tmp_path, BLOCK), "slow")
         thread.join()
-    assert sum(taken) == BLOCK
+    assert sum(taken) == BLOCK and time.monotonic() - begun > SLOW
 
 
 def take_slowly(listener, taken):
@@ -428,7 +418,7 @@ def take_slowly(listener, taken):
         left = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]) - len(body)
         taken.append(len(body))
         while left:
-            time.sleep(0.01)
+            time.sleep(SLOW / (BLOCK >> 16))
             piece = connection.recv(min(left, 1 << 16))
             taken.append(len(piece))
             left -= len(piece)

@@ -9,15 +9,17 @@ from functools import partial
 import pytest
 
 from amlwidgets.resources.errors import ServiceUnavailable
+from amlwidgets.storage import in_time as limits
 from amlwidgets.storage.ahead import in_order
 from amlwidgets.storage.base import silent
 from amlwidgets.storage.digest import md5
 from amlwidgets.storage.in_time import in_time
 from amlwidgets.storage.ranges import AHEAD, Opened, reader
+from tests.servers.haste import LONG
 
 
 def test_results_come_in_order_and_so_many_run_at_once():
-    together = threading.Barrier(4, timeout=20)  # passes only when four run at the same time
+    together = threading.Barrier(4, timeout=60)  # passes only when four run at the same time
 
     def call(number):
         together.wait()
@@ -129,9 +131,16 @@ def test_an_answer_comes_in_time_or_is_not_waited_for():
     assert in_time(lambda: 5, "late") == 5
     with pytest.raises(KeyError):
         in_time(lambda: {}["a"], "late")
-    forever = threading.Event()
-    begin = time.monotonic()
+    answer = threading.Event()
     with pytest.raises(ServiceUnavailable, match=r"^It is late\."):
-        in_time(forever.wait, "It is late.", 0.05)
-    assert time.monotonic() - begin < 2
-    forever.set()
+        in_time(lambda: answer.wait(LONG), "It is late.", 0.05)
+    answer.set()
+
+
+def test_a_check_is_promised_within_five_seconds(patient, monkeypatch):
+    assert patient < 5
+    monkeypatch.setattr(limits, "CHECK_SECONDS", 0.05)
+    answer = threading.Event()
+    with pytest.raises(ServiceUnavailable):
+        in_time(lambda: answer.wait(LONG), "It is late.")
+    answer.set()

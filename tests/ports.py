@@ -1,10 +1,14 @@
 """Ports for servers that take a number, not a socket."""
 
+import os
 import random
 import socket
 
-OURS = range(20_000, 32_000)
+_ALL = range(20_000, 32_000)
 """Below the ports that the system gives to outgoing connections: none of those takes one while its server starts."""
+_WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 8
+OURS = _ALL[_WORKER::8]
+"""Each worker of a test run has its own, so that no other worker's server takes one in between either."""
 
 
 def free_port() -> int:

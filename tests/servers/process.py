@@ -31,9 +31,13 @@ class Program:
                 self.command, stdin=subprocess.DEVNULL, stdout=sink, stderr=sink, **self._how
             )
         deadline = time.monotonic() + START_SECONDS
-        while not self._answers():
-            assert self.process.poll() is None and time.monotonic() < deadline, log.read_text()
-            time.sleep(0.02)
+        try:
+            while not self._answers():
+                assert self.process.poll() is None and time.monotonic() < deadline, log.read_text()
+                time.sleep(0.02)
+        except BaseException:  # an interrupt and pytest's own time limit among them
+            self._end(signal.SIGKILL)
+            raise
 
     def _answers(self):
         with socket.socket() as probe:

@@ -5,26 +5,36 @@ export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 JOBS ?= 2
 
-.PHONY: lab test test-clients lint bench soak docs clean
+.PHONY: lab ready test test-page test-clients lint lint-python lint-page bench soak docs clean
 
 lab: .venv/built  ## open JupyterLab on the quick start
 	$(BIN)/aml lab notebooks/quickstart.ipynb
 
-test: .venv/built lint .servers/ready  ## everything CI checks
-	jlpm test
+ready: .venv/built .servers/ready .venv-clients/ready .venv-clients-released/ready  ## all that the tests need, as fast as the network allows with --jobs
+
+test:  ## everything CI checks
+	$(MAKE) --jobs $(JOBS) ready
+	$(MAKE) --jobs $(JOBS) --output-sync=target lint-python lint-page test-page
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser tests
 	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/browser
 	$(MAKE) test-clients
+
+test-page: .venv/built  ## what runs in the page, without one
+	jlpm test
 
 test-clients: .venv/built .venv-clients/ready .venv-clients-released/ready  ## official clients as they are published, against a real server
 	.venv-clients/bin/pytest -n $(JOBS) --dist loadfile -W ignore tests/clients tests/mlflow/clients
 	.venv-clients-released/bin/pytest -W ignore tests/clients tests/mlflow/clients/test_differential.py
 	.venv-clients/bin/python -m pytest -W ignore tests/widgets/test_given_runs.py
 
-lint: .venv/built  ## ruff, mypy, tsc, eslint, prettier, stylelint
+lint: lint-python lint-page
+
+lint-python: .venv/built  ## ruff, mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-page: .venv/built  ## tsc, eslint, prettier, stylelint
 	jlpm lint:check
 
 bench: .venv/built  ## ours, the best peer and the physical floor in one run

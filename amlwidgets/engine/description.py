@@ -12,6 +12,7 @@ from amlwidgets.engine.environments.places import environments_folder
 from amlwidgets.engine.launcher import rank as rank_program
 from amlwidgets.engine.launcher import scratch
 from amlwidgets.engine.launcher.files import NodeFiles
+from amlwidgets.engine.launcher.tag import TAG, new_tag
 from amlwidgets.engine.outcome import log_name
 from amlwidgets.engine.ports import reserve
 from amlwidgets.engine.start import engine_command
@@ -49,7 +50,9 @@ def describe_nodes(layout: Layout, workspace: WorkspaceRecord, run: RunRecord) -
         **({"run": run.run_id} if HIDDEN in shared.values() else {}),
     }
     work = _processes_of_nodes(layout, run, shared, placed)
-    return [{**common, "mark": f"{mark}:{node}", **work[node]} for node in range(run.spec.node_count)]
+    return [
+        {**common, "mark": f"{mark}:{node}", TAG: new_tag(), **work[node]} for node in range(run.spec.node_count)
+    ]
 
 
 def _processes_of_nodes(

@@ -11,9 +11,10 @@ from typing import Any, Dict, List, Optional, Tuple
 from amlwidgets.engine import launcher
 from amlwidgets.engine.launcher import scratch
 from amlwidgets.engine.launcher.files import NodeFiles
+from amlwidgets.engine.launcher.tag import TAG
 from amlwidgets.engine.launcher.tree import reap
 from amlwidgets.engine.outcome import NodeEnd
-from amlwidgets.engine.processes import descendants, marked, send
+from amlwidgets.engine.processes import descendants, marked, send, tagged
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.processes import is_running
@@ -109,8 +110,8 @@ def never_born(files: NodeFiles, record: Dict[str, Any]) -> None:
 def kill_left(files: NodeFiles) -> None:
     """SIGKILL what a killed launcher left, until nothing is (what the system holds is not waited for).
 
-    That is whatever carries the node's mark, and every child of the engine that is no launcher: as the parent of
-    orphans it has those that lost their environment too.
+    That is whatever carries the node's mark, or its tag when the environment is lost; and every child of the engine
+    that is no launcher: as the parent of orphans it has those that shed both while it lived.
     """
     try:
         description: Dict[str, Any] = files.read_description()
@@ -118,7 +119,7 @@ def kill_left(files: NodeFiles) -> None:
         return
     deadline = time.monotonic() + _KILL_SECONDS
     while time.monotonic() < deadline:
-        left = {*marked(description["mark"]), *descendants(os.getpid())}
+        left = {*marked(description["mark"]), *tagged(description.get(TAG)), *descendants(os.getpid())}
         for pid in left:
             send(pid, signal.SIGKILL)
         reap(lambda *_: None)

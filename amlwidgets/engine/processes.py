@@ -6,6 +6,7 @@ Imported by the launcher: standard library, few imports.
 import os
 from typing import Dict, Iterator, List, Optional, Set, Tuple
 
+from amlwidgets.engine.launcher.tag import tag_of
 from amlwidgets.store.processes import started
 
 RUN_MARK = "AMLWIDGETS_RUN_MARK"
@@ -21,6 +22,14 @@ def marked(mark: str) -> List[int]:
     return [pid for pid in _pids() if wanted in environment(pid) and started(pid) is not None]
 
 
+def tagged(tag: Optional[int]) -> List[int]:
+    """The living processes that have a node's tag, without engines that one of them is starting; none for None."""
+    if not tag:
+        return []
+    found = [pid for pid in _pids() if tag_of(pid) == tag and started(pid) is not None]
+    return [pid for pid in found if not _is_of_engine(environment(pid))]
+
+
 def descendants(root: int) -> List[int]:
     """The living processes below one, without engines and launchers and what is below those."""
     children: Dict[int, List[int]] = {}
@@ -30,10 +39,14 @@ def descendants(root: int) -> List[int]:
     waiting = [root]
     while waiting:
         for pid in children.get(waiting.pop(), ()):
-            if not any(entry.startswith(ENGINE_MARK.encode() + b"=") for entry in environment(pid)):
+            if not _is_of_engine(environment(pid)):
                 found.append(pid)
                 waiting.append(pid)
     return found
+
+
+def _is_of_engine(variables: Set[bytes]) -> bool:
+    return any(entry.startswith(ENGINE_MARK.encode() + b"=") for entry in variables)
 
 
 def environment(pid: int) -> Set[bytes]:

@@ -10,6 +10,7 @@ from amlwidgets.engine.clusters import Clusters
 from amlwidgets.engine.gatekeeper import Gatekeeper
 from amlwidgets.engine.journal import Journal
 from amlwidgets.engine.launcher.spawn import adopt_orphans
+from amlwidgets.engine.launcher.tag import take_off
 from amlwidgets.engine.performer import Performer, is_out_of_sight
 from amlwidgets.engine.processes import ENGINE_MARK
 from amlwidgets.engine.start import LISTENING
@@ -41,6 +42,7 @@ def serve(folder: str, ready: Optional[int]) -> None:
     if lock is None:
         return
     adopt_orphans()
+    take_off()
     os.environ[ENGINE_MARK] = folder  # launchers inherit it, also from an engine that was started by hand
     journal = Journal(layout)
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from amlwidgets.engine.launcher.tag import tag_of
 from amlwidgets.engine.nodes import node_files
 from amlwidgets.engine.start import ensure_engine
 from amlwidgets.resources.records import ComputeRecord, ScaleSettings
@@ -152,6 +153,36 @@ def test_the_engine_and_the_launcher(lab, moment):
     assert not lab.processes(run)
 
 
+HIDING = """
+import os, subprocess, sys, time
+hidden = "import os, sys, time; os.chdir('/'); os.setsid(); os.closerange(0, 3); open(sys.argv[2], 'w'); time.sleep(600)"
+for number in range(2):
+    subprocess.Popen([sys.executable, "-c", hidden, sys.argv[1], f"{sys.argv[2]}{number}"], env={})
+while not all(os.path.exists(f"{sys.argv[2]}{number}") for number in range(2)):
+    time.sleep(0.01)
+print("hidden", flush=True)
+time.sleep(600)
+"""
+"""Daemons that keep nothing of the run: no session, environment, folder or open file."""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has a limit that serves as a tag")
+def test_what_hides_is_found_though_engine_and_launcher_were_killed(lab, tmp_path):
+    other = lab.submit("import time; print('up', flush=True); time.sleep(600)")
+    lab.prints(other, "up")
+    tag = f"600.{os.getpid()}5"
+    run = lab.submit(HIDING, tag, str(tmp_path / "there"))
+    lab.prints(run, "hidden")
+    assert len(running_with(tag)) == 3
+    pid = lab.launcher(run)
+    lab.kill_engine()
+    kill(pid)
+    until(lambda: started(pid) is None, "the launcher's end")
+    assert lab.end(run).error["code"] == "LauncherLost"
+    assert not running_with(tag)
+    assert lab.run(other).state is RunState.RUNNING and lab.processes(other)
+
+
 SUBMITTER = textwrap.dedent("""
     import sys
     from amlwidgets.backend import open_workspace
@@ -278,10 +309,12 @@ def test_a_run_submitted_from_inside_a_run_outlives_it(lab):
     text = textwrap.dedent("""
         import os, signal
         from amlwidgets.backend import open_folder
+        from amlwidgets.engine.launcher.tag import tag_of
         from amlwidgets.engine.start import engine_pid, ensure_engine
         from amlwidgets.resources.records import RunSpec
         from amlwidgets.store.layout import Layout
         layout = Layout(os.environ["AMLWIDGETS_WORKSPACE"])
+        assert tag_of(os.getpid())
         os.kill(engine_pid(layout), signal.SIGKILL)
         while engine_pid(layout): pass
         open_folder(layout.root).submit("inner", RunSpec(command="sleep 0.5; echo inner"), run_id="inner")
@@ -289,6 +322,7 @@ def test_a_run_submitted_from_inside_a_run_outlives_it(lab):
     outer = lab.submit(text)
     until(lambda: "inner" in [run.run_id for run in lab.records.runs.active()], f"the inner run {lab.log(outer)}")
     inner = lab.track(lab.records.runs.get("inner"))
+    until(lambda: lab.engine() and tag_of(lab.engine()) == 0, "an engine that belongs to no run")
     until(lambda: lab.run(outer).state.ended and lab.run(inner).state.ended, "both runs' ends")
     assert lab.run(outer).state is RunState.COMPLETED
     assert lab.run(inner).state is RunState.COMPLETED and lab.log(inner) == "inner\n"

@@ -14,6 +14,7 @@ from amlwidgets.engine.launcher.loopback import keep_to_loopback
 from amlwidgets.engine.launcher.minder import Minder
 from amlwidgets.engine.launcher.rank import failure_below_mpirun, is_rank
 from amlwidgets.engine.launcher.spawn import StartFailed, adopt_orphans, spawn
+from amlwidgets.engine.launcher.tag import TAG
 from amlwidgets.engine.launcher.tree import describe, end_tree, reap
 from amlwidgets.engine.processes import ENGINE_MARK, RUN_MARK, descendants, environment
 from amlwidgets.store.layout import Layout
@@ -64,7 +65,8 @@ class Node:
         environment.update(self._with_secrets(process["environment"]))
         environment.update(read_secrets(self._description.get("secrets", {})))
         environment[RUN_MARK] = self._description["mark"]
-        pid = spawn(process["argv"], environment, self._description["folder"], process["log"])
+        folder, tag = self._description["folder"], self._description.get(TAG)
+        pid = spawn(process["argv"], environment, folder, process["log"], tag)
         self._working[pid] = process
 
     def _confine(self) -> None:

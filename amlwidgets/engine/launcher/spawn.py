@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
-from typing import Dict, List
+from typing import Dict, List, Optional
+
+from amlwidgets.engine.launcher.tag import put_on
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
@@ -23,7 +25,7 @@ def end_with_parent() -> None:
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def spawn(argv: List[str], environment: Dict[str, str], folder: str, log: str) -> int:
+def spawn(argv: List[str], environment: Dict[str, str], folder: str, log: str, tag: Optional[int] = None) -> int:
     """Start a program in a session of its own; returns its pid. Raises StartFailed and OSError (the log).
 
     The child is killed by the system when this process dies. What `exec` refuses comes back through a pipe.
@@ -33,6 +35,8 @@ def spawn(argv: List[str], environment: Dict[str, str], folder: str, log: str) -
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
+        if tag is not None:
+            put_on(tag)
         _become(argv, environment, folder, output, tell, parent)
     os.close(output)
     os.close(tell)

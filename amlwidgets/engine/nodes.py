@@ -110,8 +110,8 @@ def never_born(files: NodeFiles, record: Dict[str, Any]) -> None:
 def kill_left(files: NodeFiles) -> None:
     """SIGKILL what a killed launcher left, until nothing is (what the system holds is not waited for).
 
-    That is whatever carries the node's mark, or its tag when the environment is lost; and every child of the engine
-    that is no launcher: as the parent of orphans it has those that shed both while it lived.
+    That is whatever carries the node's mark, or its tag when the environment is lost; and all children of the
+    engine but launchers: as the parent of orphans it has those that shed both while it lived.
     """
     try:
         description: Dict[str, Any] = files.read_description()

@@ -18,8 +18,8 @@ def given(**values: Any) -> Dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-class AbstractAzureStorageDatastore(AbstractDatastore):
-    """A container of an Azure storage account."""
+class _OfAccount(AbstractDatastore):
+    """What is kept in a storage account, and opened by one of its secrets."""
 
     account_key = Secret("accountKey")
     sas_token = Secret("sasToken")
@@ -28,6 +28,10 @@ class AbstractAzureStorageDatastore(AbstractDatastore):
     endpoint = Setting("endpoint", CLOUD)
     subscription_id = Setting("subscriptionId")
     resource_group = Setting("resourceGroup")
+
+
+class AbstractAzureStorageDatastore(_OfAccount):
+    """A container of an Azure storage account."""
 
     def __init__(
         self,
@@ -177,16 +181,8 @@ class AzureDataLakeDatastore(AbstractADLSDatastore):
         )
 
 
-class AzureDataLakeGen2Datastore(AbstractADLSDatastore):
+class AzureDataLakeGen2Datastore(AbstractADLSDatastore, _OfAccount):
     """A file system of a data lake."""
-
-    account_key = Secret("accountKey")
-    sas_token = Secret("sasToken")
-    connection_string = Secret("connectionString")
-    protocol = Setting("protocol", "https")
-    endpoint = Setting("endpoint", CLOUD)
-    subscription_id = Setting("subscriptionId")
-    resource_group = Setting("resourceGroup")
 
     def __init__(
         self,

@@ -3,9 +3,14 @@
 import base64
 import json
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Dict, Iterator, List, Set, Tuple
 from urllib.parse import quote
+
+
+STEM = 6
+"""Bytes in which most secrets begin alike: looked for once, and for all secrets only where they are."""
 
 
 def _forms(secret: str) -> Iterator[Tuple[str, bytes]]:
@@ -42,7 +47,7 @@ class Planted:
     """What was planted, by the name of the place that took it."""
 
     def __init__(self) -> None:
-        self._needles: Dict[str, List[Tuple[str, bytes]]] = {}
+        self._needles: Dict[bytes, List[Tuple[str, str, bytes]]] = defaultdict(list)
         self.values: Dict[str, str] = {}
 
     def __call__(self, place: str) -> str:
@@ -57,14 +62,16 @@ class Planted:
         found: Dict[bytes, str] = {}
         for form, needle in _forms(secret):
             found.setdefault(needle, form)
-        self._needles[place] = [(form, needle) for needle, form in found.items()]
+        for needle, form in found.items():
+            self._needles[needle[:STEM]].append((place, form, needle))
         return secret
 
     def search(self, where: str, content: bytes) -> Set[Hit]:
         """The secrets in some bytes."""
         return {
             Hit(place, form, where)
-            for place, needles in self._needles.items()
-            for form, needle in needles
+            for stem, needles in self._needles.items()
+            if stem in content
+            for place, form, needle in needles
             if needle in content
         }

@@ -8,7 +8,10 @@ import pytest
 from amlwidgets.service.routes import ROUTES
 from tests.secrets.planted import Planted
 
-pytestmark = pytest.mark.xdist_group("secrets")  # one walk for them all
+pytestmark = [
+    pytest.mark.xdist_group("secrets"),  # one walk for them all
+    pytest.mark.timeout(900),  # it is the first one's
+]
 
 AT_REST = ("/secrets/", "/engine/token")
 """Where secrets lie: their own folder, and the token of the workspace's MLflow routes."""

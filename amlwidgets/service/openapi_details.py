@@ -33,6 +33,7 @@ _METRIC = {**_texts("key"), "value": _NUMBER, "timestamp": _WHOLE, "step": _WHOL
 _INPUT = _object(
     "jobInputType", jobInputType={"enum": ["literal", "uri_file", "uri_folder"]}, **_texts("value uri")
 )
+_OUTPUT = _object(**_texts("jobOutputType uri mode description assetName assetVersion"))
 _ASSET = _object(
     properties=_object(
         description=_TEXT,
@@ -62,6 +63,7 @@ _JOB = _object(
         jobType={"enum": ["Command", "Sweep", "Pipeline"]},
         **_texts("command codeId environmentId computeId experimentName displayName description"),
         inputs={"type": "object", "additionalProperties": _INPUT},
+        outputs={"type": "object", "additionalProperties": _OUTPUT},
         environmentVariables=_LABELS,
         resources=_object(instanceCount=_WHOLE),
         limits=_object(timeout=_TEXT),

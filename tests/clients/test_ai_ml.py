@@ -10,6 +10,8 @@ from azure.ai.ml.entities import AmlCompute, AzureBlobDatastore, Data, Environme
 from azure.ai.ml.exceptions import JobException
 from azure.core.exceptions import ResourceNotFoundError
 
+from tests.engine import sshd
+
 from .conftest import GROUP, ROOT, SUBSCRIPTION, TOKEN, WORKSPACE, ShapedToken, client_of, wait_for
 
 TALKS = """
@@ -231,6 +233,129 @@ def test_named_inputs_and_outputs(ml_client, script, tmp_path):
     wait_for(lambda: ml_client.jobs.get(name).status == "Completed")
     ml_client.jobs.download(name, download_path=str(tmp_path / "down"), output_name="place")
     assert (tmp_path / "down" / "named-outputs" / "place" / "result.txt").read_text() == "abab"
+
+
+IN_V1_NAMED = """
+import sys
+from amlwidgets.sdk.dataset import Dataset
+from amlwidgets.sdk.model import Model
+from amlwidgets.sdk.workspace import Workspace
+
+ws = Workspace.from_folder(sys.argv[1])
+print(Dataset.get_by_name(ws, "rows-of-a-job", 1).to_path(), Dataset.get_by_name(ws, "file-of-a-job").to_path())
+model = Model(ws, "model-of-a-job")
+print(model.version, model.run_id == sys.argv[2], model.get_model_path("model-of-a-job", _workspace=ws) != "")
+"""
+
+
+def test_named_outputs_are_registered_when_the_job_has_completed(ml_client, script, trusted, tmp_path):
+    from azure.ai.ml import Output
+
+    place = "azureml://datastores/workspaceblobstore/paths/named/one.csv"
+    outputs = {
+        "rows": Output(type="uri_folder", name="rows-of-a-job"),
+        "one": Output(type="uri_file", name="file-of-a-job", path=place),
+        "table": Output(type="mltable", name="table-of-a-job"),
+        "model": Output(type="custom_model", name="model-of-a-job", version="3"),
+        "flow": Output(type="mlflow_model", name="flow-of-a-job"),
+    }
+    text = """
+import sys
+for path, name in zip(sys.argv[1:], ("a.csv", "", "MLTable", "weights", "MLmodel")):
+    open(path + ("/" + name if name else ""), "w").write(name)
+"""
+    line = "python train.py " + " ".join(f"${{{{outputs.{name}}}}}" for name in outputs)
+    name = ml_client.jobs.create_or_update(job(script(text), line, outputs=outputs)).name
+    wait_for(lambda: ml_client.jobs.get(name).status == "Completed", 240)
+    types = {
+        "rows-of-a-job": "uri_folder",
+        "file-of-a-job": "uri_file",
+        "table-of-a-job": "mltable",
+    }
+    for data, kind in types.items():
+        found = ml_client.data.get(data, version="1")
+        assert (found.type, found.properties["azureml.runid"]) == (kind, name)
+        assert ml_client.data.get(data, label="latest").version == "1"
+    assert ml_client.data.get("file-of-a-job", version="1").path == place
+    assert set(types) <= {found.name for found in ml_client.data.list()}
+    model, flow = ml_client.models.get("model-of-a-job", version="3"), ml_client.models.get("flow-of-a-job", "1")
+    assert (model.type, model.job_name) == ("custom_model", name) and flow.type == "mlflow_model"
+    ml_client.models.download("model-of-a-job", version="3", download_path=str(tmp_path / "down"))
+    assert [found.read_text() for found in (tmp_path / "down").rglob("weights")] == ["weights"]
+    done = ml_client.jobs.get(name).outputs
+    assert (done["rows"].name, done["rows"].version, done["model"].version) == ("rows-of-a-job", "1", "3")
+    workspace = trusted.home / "aml" / "workspaces" / SUBSCRIPTION / GROUP / WORKSPACE
+    assert in_v1(trusted, IN_V1_NAMED, workspace, name) == "['/a.csv'] ['/one.csv']\n3 True True\n"
+
+
+def in_v1(server, script, *words):
+    """What a script of our own Python says, in the server's home."""
+    command = [str(ROOT / ".venv/bin/python"), "-c", script, *map(str, words)]
+    environment = {
+        "AMLWIDGETS_HOME": str(server.home / "aml"),
+        "HOME": str(server.home),
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+    }
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True).stdout
+
+
+ATTACH = """
+import sys
+from amlwidgets.sdk.compute import ComputeTarget, RemoteCompute
+from amlwidgets.sdk.workspace import Workspace
+
+ws, port, user, key, passphrase = Workspace.from_folder(sys.argv[1]), *sys.argv[2:]
+config = RemoteCompute.attach_configuration(
+    username=user, address="127.0.0.1", ssh_port=int(port), private_key_file=key, private_key_passphrase=passphrase
+)
+ComputeTarget.attach(ws, "machine", config).wait_for_completion()
+"""
+
+
+@pytest.mark.skipif(sshd.PROGRAM is None, reason=sshd.MISSING)
+def test_local_data_goes_to_a_machine_over_ssh_and_comes_back(ml_client, script, trusted, tmp_path):
+    from azure.ai.ml import Input, Output
+
+    machine = sshd.Sshd(tmp_path / "machine")
+    try:
+        workspace = trusted.home / "aml" / "workspaces" / SUBSCRIPTION / GROUP / WORKSPACE
+        in_v1(trusted, ATTACH, workspace, machine.port, machine.user, machine.key, sshd.PASSPHRASE)
+        (tmp_path / "rows").mkdir()
+        (tmp_path / "rows" / "a.csv").write_text("one")
+        text = """
+import os, sys
+rows, one, made, here = sys.argv[1:]
+print(open(rows + "/a.csv").read(), open(one).read(), oct(os.stat(rows).st_mode & 0o777), flush=True)
+open(made + "/made.txt", "w").write(os.getcwd())
+open(here + "/made.txt", "w").write("too")
+"""
+        wanted = job(
+            script(text),
+            "python3 train.py ${{inputs.rows}} ${{inputs.one}} ${{outputs.made}} ${{outputs.here}}",
+            inputs={
+                "rows": Input(type="uri_folder", path=str(tmp_path / "rows"), mode="ro_mount"),
+                "one": Input(type="uri_file", path=str(tmp_path / "rows" / "a.csv"), mode="download"),
+            },
+            outputs={
+                "made": Output(type="uri_folder", name="made-over-ssh"),
+                "here": Output(type="uri_folder", path=f"file://{tmp_path}/here"),
+            },
+        )
+        wanted.compute = "machine"
+        name = ml_client.jobs.create_or_update(wanted).name
+        wait_for(lambda: ml_client.jobs.get(name).status in ("Completed", "Failed"), 240)
+        ml_client.jobs.download(name, download_path=str(tmp_path / "down"))
+        logs = {path.name: path.read_text() for path in (tmp_path / "down").rglob("*.txt")}
+        assert ml_client.jobs.get(name).status == "Completed", logs
+        assert logs["std_log.txt"].split() == ["one", "one", "0o555"]
+        assert (tmp_path / "here" / "made.txt").read_text() == "too"
+        ml_client.jobs.download(name, download_path=str(tmp_path / "named"), output_name="made")
+        (made,) = (path for path in (tmp_path / "named").rglob("made.txt"))
+        assert str(machine.home) in made.read_text()
+        assert ml_client.data.get("made-over-ssh", version="1").properties["azureml.runid"] == name
+    finally:
+        machine.close()
 
 
 def test_a_failing_script_raises(ml_client, script):

@@ -225,7 +225,7 @@ def test_a_file_appears_when_it_is_whole(storage, file_shares, share, tmp_path):
         assert any(name.endswith(".amlpart") for name in names(file_shares, share))
 
     storage.upload(make_file(tmp_path, RANGE + 5), "file", moved=look)
-    assert seen == [(b"before", ["file"], ["file"])] * 2
+    assert len(seen) >= 2 and all(each == (b"before", ["file"], ["file"]) for each in seen)
     assert names(file_shares, share) == ["file"]
     assert storage.stat("file").size == RANGE + 5
 

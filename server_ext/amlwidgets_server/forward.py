@@ -3,7 +3,7 @@
 import asyncio
 import re
 from contextlib import ExitStack
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Callable, Dict, Mapping, TypeVar
 
 from tornado.iostream import StreamClosedError
@@ -33,9 +33,9 @@ class Reaching(Replies):
         """The workspaces that are not on this machine."""
         return self.settings[ELSEWHERE]  # type: ignore[no-any-return]
 
-    @property
+    @cached_property
     def is_elsewhere(self) -> bool:
-        """Whether the request is for a workspace that is not on this machine."""
+        """Whether the request is for a workspace that is not on this machine; found out once for a request."""
         return self.elsewhere.of_path(self.service_path) is not None
 
     @property

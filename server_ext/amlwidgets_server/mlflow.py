@@ -1,5 +1,7 @@
 """The tracking routes behind Jupyter's doors."""
 
+from typing import Any
+
 from amlwidgets.gateway.tracking import MlflowShape
 from amlwidgets_server.arm import ArmHandler
 from amlwidgets_server.base import BaseHandler
@@ -13,6 +15,9 @@ class JupyterShape(MlflowShape, BaseHandler):
     def is_known(self) -> bool:
         """Whether a valid token or cookie came with the request."""
         return getattr(self, "_jupyter_current_user", None) is not None
+
+    def set_secure_cookie(self, *_args: Any, **_options: Any) -> None:
+        """Jupyter gives who brings its token a cookie to log in by; a program brings the token each time."""
 
 
 class TrackingHandler(JupyterShape, ArmHandler):

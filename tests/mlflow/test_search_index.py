@@ -3,17 +3,21 @@
 import math
 import os
 import random
+import subprocess
+import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from amlwidgets.backend import open_workspace
 from amlwidgets.resources.records import RunRecord
 from amlwidgets.resources.states import RunState
+from amlwidgets.service.mlflow import candidates
 from amlwidgets.service.mlflow.filters import parse_filter, parse_orders
 from amlwidgets.service.mlflow.index import RunIndex
-from amlwidgets.service.mlflow.summaries import Summaries
+from amlwidgets.service.mlflow.summaries import RunSummary, Summaries
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.metrics import MetricReader, MetricWriter
 from amlwidgets.store.metrics.kept import KeptSummaries
@@ -135,15 +139,78 @@ def test_what_was_kept_of_a_log_that_changed_is_read_again(backend, reads):
     assert names(index, "metrics.acc < 0.3 and run_id = 'r2'") == []
 
 
-def test_what_is_logged_after_the_end_is_seen_by_and_by(backend):
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock of those who look again, which stands still until somebody moves it."""
+    stopped = SimpleNamespace(seconds=1000.0)
+    monkeypatch.setattr(candidates, "time", SimpleNamespace(monotonic=lambda: stopped.seconds))
+    return stopped
+
+
+def test_what_is_logged_after_the_end_is_seen_by_and_by(backend, clock):
     """At the latest when its turn has come: some of the runs that have ended are looked at with each search."""
     index = index_of(backend)
     names(index, "metrics.acc > 0")
     writer = MetricWriter(backend.metric_folder("r299"))
     writer.log("acc", 123.0)
     writer.close()
-    searches = [names(index, f"metrics.acc > 100 and metrics.acc < {200 + turn}") for turn in range(10)]
-    assert searches[-1] == ["r299"]
+    for turn in range(10):
+        clock.seconds += 1
+        found = names(index, f"metrics.acc > 100 and metrics.acc < {200 + turn}")
+    assert found == ["r299"]
+
+
+def test_searches_that_follow_each_other_quickly_look_again_at_few(backend, clock, monkeypatch):
+    looks, plain = [], RunSummary.holds.fget
+    monkeypatch.setattr(RunSummary, "holds", property(lambda run: looks.append(run) or plain(run)))
+    index = index_of(backend)
+    names(index, "metrics.acc > 0")
+    looks.clear()
+
+    def search(times, apart):
+        for _ in range(times):
+            clock.seconds += apart
+            index.search(tuple(parse_filter("metrics.acc > 0")), (), "", 1)
+        found = len(looks)
+        looks.clear()
+        return found
+
+    assert search(50, 0) == 0
+    assert 100 < search(1000, 0.0001) <= 160, "of each second the same part, however many searches there are"
+    assert 60 <= search(2, 10) <= 64, "and with one search never many"
+
+
+ELSEWHERE = """
+import sys
+from amlwidgets.backend import open_workspace
+from amlwidgets.store.metrics import MetricWriter
+
+backend = open_workspace()
+for turn in map(int, sys.stdin):
+    backend.update_run("r1", tags={"turn": str(turn)})
+    backend.start_interactive("many", run_id=f"new{turn}")
+    writer = MetricWriter(backend.metric_folder("r10"))
+    writer.log("acc", 1000.0 + turn, step=2 + turn)
+    writer.close()
+    print("done", flush=True)
+"""
+
+
+def test_what_another_process_committed_is_seen_by_the_next_search(backend, clock):
+    index = index_of(backend)
+    with subprocess.Popen(
+        [sys.executable, "-c", ELSEWHERE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        for turn in range(5):
+            assert names(index, f"tags.turn = '{turn}'") == names(index, f"metrics.acc = {1000 + turn}") == []
+            before = len(names(index))
+            process.stdin.write(f"{turn}\n")
+            process.stdin.flush()
+            assert process.stdout.readline() == "done\n"
+            assert names(index, f"tags.turn = '{turn}'") == ["r1"]
+            assert names(index, f"metrics.acc = {1000 + turn}") == ["r10"]
+            assert len(names(index)) == before + 1
+        process.stdin.close()
 
 
 def test_a_change_of_one_run_is_seen_at_once_and_reads_nothing_else(backend, reads):

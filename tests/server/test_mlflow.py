@@ -1,6 +1,7 @@
 """MLflow's routes on a real server, and what the views see of what its clients do."""
 
 from amlwidgets.service import frame
+from amlwidgets.service.remote.elsewhere import Elsewhere
 
 
 async def test_a_run_of_mlflow_is_followed_live_to_its_end(call, live, backend, ws):
@@ -38,3 +39,14 @@ async def test_bodies_that_are_no_json_and_files_of_any_size(call, backend):
     assert (await call("PUT", path.replace(run.run_id, "none"), b"x"))[0] == 404
     assert (await call("GET", f"{path}.none"))[0] == 404
     assert (await call("GET", f"{api}/mlflow/nothing"))[1]["error_code"] == "ENDPOINT_NOT_FOUND"
+
+
+async def test_a_search_looks_up_its_workspace_and_logs_nobody_in(call, backend, monkeypatch):
+    """A program sends its token each time: the cookie that Jupyter makes of it costs, and is of no use to it."""
+    looked_up, of_path = [], Elsewhere.of_path
+    monkeypatch.setattr(Elsewhere, "of_path", lambda self, path: looked_up.append(path) or of_path(self, path))
+    search = f"amlwidgets/mlflow/v2.0{backend.workspace.arm_id}/api/2.0/mlflow/runs/search"
+    status, found, headers = await call("POST", search, {"experiment_ids": []})
+    assert (status, found, headers.get_list("Set-Cookie")) == (200, {"runs": []}, [])
+    assert len(looked_up) == 1
+    assert (await call("GET", "api/me"))[2].get_list("Set-Cookie"), "of those who log in Jupyter makes one"

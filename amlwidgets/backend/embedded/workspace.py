@@ -72,6 +72,8 @@ class EmbeddedBackend(Assets, Computes, Datastores, Runs, RunFiles):
         """See the contract."""
         with self._database.snapshot():
             now = self._database.sequence()
+            if cursor == now:
+                return False, Changes(cursor=now)
             # A cursor beyond our own is from a workspace that was removed and made again.
             changed = None if cursor is None or cursor > now else self._database.runs.changed(cursor, top + 1)
             if changed is None or len(changed) > top:

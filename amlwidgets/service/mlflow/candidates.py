@@ -1,6 +1,7 @@
 """The runs that searches look at: their faces, and their metrics as they were last read."""
 
 import json
+import time
 from itertools import islice
 from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
@@ -10,7 +11,10 @@ from amlwidgets.service.mlflow.summaries import NOTHING, RunSummary, Summary
 from amlwidgets.store.metrics.kept import Kept, KeptSummaries
 
 _LOOKED_AT_AGAIN = 32
-"""Runs that have ended and whose metrics were read: so many of them are looked at again with each search."""
+"""Runs that have ended and whose metrics were read: at most so many of them are looked at again with a search."""
+
+_LOOKS_A_SECOND = 1600
+"""However many searches there are in it."""
 
 
 class Candidate:
@@ -64,7 +68,8 @@ class Watch:
     """Keeps the metrics of candidates up to date: looks at those that may have changed.
 
     Those are the ones that have not ended or were not read yet. The others are looked at again in turn, some with
-    each search: their logs should not change, but a process that outlived its run may still write.
+    each search, fewer where searches follow each other quickly: their logs should not change, but a process that
+    outlived its run may still write.
     """
 
     def __init__(self, kept: Optional[KeptSummaries]) -> None:
@@ -75,6 +80,7 @@ class Watch:
         self._settled: Dict[str, Candidate] = {}
         self._found: List[Kept] = []
         self._gone: List[str] = []
+        self._looked_again = 0.0
 
     def add(self, run: Candidate) -> None:
         """A run that is new, or in the place of an earlier state of it."""
@@ -100,9 +106,18 @@ class Watch:
 
     def look_at_all(self) -> List[Candidate]:
         """Look at all runs whose metrics may have changed; those where they have."""
-        for run_id in list(islice(self._settled, _LOOKED_AT_AGAIN)):
-            self._unsettled[run_id] = self._settled.pop(run_id)
-        return self.look_at(list(self._unsettled.values()))
+        for run_id in list(islice(self._settled, self._due())):
+            run = self._settled.pop(run_id)
+            (self._settled if run.summary.holds else self._unsettled)[run_id] = run
+        return self.look_at(list(self._unsettled.values())) if self._unsettled else []
+
+    def _due(self) -> int:
+        """How many of those that have ended it is time to look at again."""
+        moment = time.monotonic()
+        due = int(min(_LOOKED_AT_AGAIN, (moment - self._looked_again) * _LOOKS_A_SECOND))
+        if due:
+            self._looked_again = moment
+        return due
 
     def look_at(self, runs: Iterable[Candidate]) -> List[Candidate]:
         """Look at these runs; those whose metrics have changed."""

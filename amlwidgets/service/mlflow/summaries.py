@@ -47,6 +47,11 @@ class RunSummary:
         return len(self._stamp) == 1
 
     @property
+    def holds(self) -> bool:
+        """Whether it is settled, and nothing was logged since."""
+        return self._stamp == (_mark(self._folder),)
+
+    @property
     def mark(self) -> int:
         """What tells a log that has changed from this one: the time of its folder."""
         return self._stamp[0] if self._stamp else -1

@@ -28,7 +28,7 @@ def execute(tmp_path, monkeypatch):
 
     def execute(*sources):
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-        client = NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(tmp_path)}})
+        client = NotebookClient(notebook, timeout=170, resources={"metadata": {"path": str(tmp_path)}})
         client.execute()
         return notebook
 
@@ -81,7 +81,7 @@ view = View(workspace=ws.backend.workspace.arm_id, runs=[run.id])
 view.send = lambda content, buffers=None: answers.put(content)
 request = {"n": 1, "method": "GET", "path": view.workspace + "/jobs", "query": {}}
 view._handle_custom_msg({"request": request}, [])
-print(answers.get(timeout=10)["answer"]["body"]["value"][0]["name"] == run.id)
+print(answers.get(timeout=60)["answer"]["body"]["value"][0]["name"] == run.id)
 view.close()
 """
     assert texts(execute(RUN, ask).cells[1]) == "True\n"

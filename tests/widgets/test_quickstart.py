@@ -30,13 +30,14 @@ def test_it_is_saved_without_outputs():
         assert not cell.get("outputs") and cell.get("execution_count") is None
 
 
+@pytest.mark.timeout(900)
 def test_it_runs_to_the_end(tmp_path, monkeypatch):
     pytest.importorskip("sklearn")
     monkeypatch.setenv("PYTHONPATH", lab_environment(os.environ)["PYTHONPATH"])
     shutil.copytree(NOTEBOOKS, tmp_path / "notebooks")
     notebook = nbformat.read(tmp_path / "notebooks" / "quickstart.ipynb", as_version=4)
 
-    NotebookClient(notebook, timeout=150, resources={"metadata": {"path": str(tmp_path / "notebooks")}}).execute()
+    NotebookClient(notebook, timeout=400, resources={"metadata": {"path": str(tmp_path / "notebooks")}}).execute()
 
     assert RUN_MIME in cell(notebook, "watch").outputs[0].data
     assert CLUSTER_MIME in cell(notebook, "panel").outputs[0].data

@@ -12,6 +12,9 @@ class Relay:
         self.target = target
         self.delay = 0.0  # seconds before each piece that goes to the server
         self.to_server = self.to_client = 0
+        self.most = None  # bytes to the server after which all is held, until it is released
+        self.held = threading.Event()
+        self._lock = threading.Lock()
         self.flowing = threading.Event()
         self.flowing.set()
         self._sockets = []
@@ -19,8 +22,14 @@ class Relay:
         self.port = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True).start()
 
+    def release(self):
+        """What was held goes on."""
+        with self._lock:
+            self.most = None
+            self.flowing.set()
+
     def close(self):
-        self.flowing.set()
+        self.release()
         for each in [self._listener, *self._sockets]:
             try:
                 each.shutdown(socket.SHUT_RDWR)
@@ -39,9 +48,16 @@ class Relay:
             threading.Thread(target=self._pass, args=(client, server, True), daemon=True).start()
             threading.Thread(target=self._pass, args=(server, client, False), daemon=True).start()
 
+    def _look(self):
+        with self._lock:
+            if self.most is not None and self.to_server >= self.most:
+                self.flowing.clear()
+                self.held.set()
+
     def _pass(self, source, sink, up):
         try:
             while piece := source.recv(65536):
+                self._look()
                 self.flowing.wait()
                 if up:
                     time.sleep(self.delay)

@@ -14,7 +14,14 @@ class Answering(Replies):
         method, path, query = self.request.method or "GET", self.service_path, self.query
         body = self.json_body() if method != "GET" else None
         answer = partial(
-            self.router.answer, method, path, query, body, headers=self.request.headers, base=self.external_base
+            self.router.answer,
+            method,
+            path,
+            query,
+            body,
+            headers=self.request.headers,
+            base=self.external_base,
+            asker=self.asker,
         )
         if self.router.is_quick(method, path):
             self.send(answer())

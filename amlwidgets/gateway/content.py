@@ -38,7 +38,11 @@ class Content(Replies):
         # The file goes to disk piece by piece: the server's limit for bodies in memory is no limit here.
         self.request.connection.set_max_body_size(sys.maxsize)  # type: ignore[union-attr]
         self._upload = self.router.upload(
-            self.service_path, self.query, headers=self.request.headers, base=self.external_base
+            self.service_path,
+            self.query,
+            headers=self.request.headers,
+            base=self.external_base,
+            asker=self.asker,
         )
         self._stack = ExitStack()
         self._file = self._stack.enter_context(self._upload.file())
@@ -49,7 +53,7 @@ class Content(Replies):
             await self.in_thread(partial(self._file.write, chunk))
 
     async def put_file(self) -> None:
-        """The body has arrived."""
+        """The body has arrived; it may have to go on to where the file belongs."""
         if self._stack is None or self._upload is None:
             raise web.HTTPError(400, "no body came")
         stack, self._stack = self._stack, None
@@ -80,7 +84,7 @@ class Content(Replies):
         self._discard()
 
     def on_connection_close(self) -> None:
-        """The sender went away in the middle."""
+        """The sender went away in the middle: what came so far goes, what is sent on is stopped."""
         self._discard()
         super().on_connection_close()
 

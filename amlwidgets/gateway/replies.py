@@ -1,6 +1,7 @@
 """How requests are read, and how answers and errors look, whoever stands at the door."""
 
 import json
+from functools import cached_property
 from http.client import responses
 from typing import Any, Dict, Optional, Tuple
 
@@ -9,6 +10,7 @@ from tornado.log import app_log
 
 from amlwidgets.resources.errors import AzureMLException
 from amlwidgets.service.answer import Answer
+from amlwidgets.service.asker import Asker
 from amlwidgets.service.router import Router
 from amlwidgets.service.statuses import error_answer, refusal
 
@@ -55,6 +57,16 @@ class Replies(web.RequestHandler):
     def _prefix(self) -> str:
         prefix: str = self.settings.get("base_url", "/")
         return prefix
+
+    @cached_property
+    def asker(self) -> Asker:
+        """Who waits at the other end of the connection."""
+        return Asker()
+
+    def on_connection_close(self) -> None:
+        """They have gone, or said that they do not want it any more, which looks the same."""
+        self.asker.leave()
+        super().on_connection_close()
 
     @property
     def query(self) -> Dict[str, str]:

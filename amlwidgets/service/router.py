@@ -1,15 +1,18 @@
 """Requests in, answers out: the one router behind the web server and the comm."""
 
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, BinaryIO, Callable, ContextManager, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Callable, ContextManager, Iterator, Mapping, Optional, Tuple
 
 from amlwidgets.resources.errors import AzureMLException, ValidationException
 from amlwidgets.service.answer import Answer
+from amlwidgets.service.asker import Asker
 from amlwidgets.service.context import Context
 from amlwidgets.service.routes import ROUTES
 from amlwidgets.service.routing import Request, Route, find
 from amlwidgets.service.statuses import error_answer, refusal
 from amlwidgets.service.workspaces import Opener, OpenWorkspaces
+from amlwidgets.storage.spooled import Spool
 
 if TYPE_CHECKING:
     from amlwidgets.service.remote.elsewhere import Elsewhere
@@ -48,9 +51,10 @@ class Router:
         *,
         headers: Mapping[str, str] = NOTHING,
         base: str = "",
+        asker: Optional[Asker] = None,
     ) -> Answer:
         """Answer one request. `path` is below `amlwidgets` and percent-encoded; `body` is JSON or bytes; `base` is
-        where `amlwidgets` is for whom asks.
+        where `amlwidgets` is for whom asks. What takes long ends soon when the `asker` leaves.
 
         Errors of ours are answers; anything else is a fault and is raised.
         """
@@ -63,7 +67,7 @@ class Router:
             return _no_route(method, path, sorted(verbs))
         try:
             self._check_allowed(route)
-            request = Request(parts, _text(query), body, headers, base)
+            request = Request(parts, _text(query), body, headers, base, asker or Asker())
             if route.upload is not None:
                 _write(route.upload(self.context, request), body)
             return route.handler(self.context, request)
@@ -80,7 +84,13 @@ class Router:
         return route is None or route.quick
 
     def upload(
-        self, path: str, query: Mapping[str, str], *, headers: Mapping[str, str] = NOTHING, base: str = ""
+        self,
+        path: str,
+        query: Mapping[str, str],
+        *,
+        headers: Mapping[str, str] = NOTHING,
+        base: str = "",
+        asker: Optional[Asker] = None,
     ) -> "Upload":
         """The PUT of a file whose body arrives piece by piece. Raises AzureMLException."""
         verbs, parts = _found(path)
@@ -88,8 +98,10 @@ class Router:
         if route is None or route.upload is None:
             raise ValidationException(f"No file can be put at {_shown(path)!r}.")
         self._check_allowed(route)
-        request = Request(parts, _text(query), None, headers, base)
-        return Upload(route.upload(self.context, request), lambda: route.handler(self.context, request))
+        request = Request(parts, _text(query), None, headers, base, asker or Asker())
+        return Upload(
+            route.upload(self.context, request), lambda: route.handler(self.context, request), request.asker
+        )
 
     def _check_allowed(self, route: Route) -> None:
         if route.verb != "GET" and not route.reads:
@@ -108,13 +120,21 @@ def _text(query: Mapping[str, str]) -> Mapping[str, str]:
 class Upload:
     """A file that is being uploaded: write into `file()`, then ask for the `answer`."""
 
-    def __init__(self, file: ContextManager[BinaryIO], answer: Callable[[], Answer]) -> None:
+    def __init__(self, file: ContextManager[BinaryIO], answer: Callable[[], Answer], asker: Asker) -> None:
         self._file = file
         self._answer = answer
+        self._asker = asker
 
-    def file(self) -> ContextManager[BinaryIO]:
-        """The file to write into; it appears whole when the block ends without an exception."""
-        return self._file
+    @contextmanager
+    def file(self) -> Iterator[BinaryIO]:
+        """The file to write into; it appears whole when the block ends without an exception.
+
+        What goes to a service whole is sent then; TransferCanceled when the asker leaves before it is there.
+        """
+        with self._file as file:
+            if isinstance(file, Spool):
+                file.wanted = self._asker.check
+            yield file
 
     def answer(self) -> Answer:
         """What to say when the file is there."""

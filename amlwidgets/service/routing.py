@@ -7,6 +7,7 @@ from urllib.parse import unquote
 
 from amlwidgets.resources.errors import AzureMLException, ValidationException
 from amlwidgets.service.answer import Answer
+from amlwidgets.service.asker import Asker
 from amlwidgets.service.statuses import error_answer
 
 WORKSPACE = (
@@ -21,6 +22,7 @@ class Request:
     """One request: the parts of its path by name, decoded; its query; its body as JSON or bytes.
 
     `base` is the URL of `amlwidgets` as the client addressed it, "" over the comm: what absolute URLs begin with.
+    `asker` waits for the answer.
     """
 
     parts: Mapping[str, str]
@@ -28,6 +30,7 @@ class Request:
     body: Any = None
     headers: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
+    asker: Asker = field(default_factory=Asker)
 
     @property
     def arm_id(self) -> str:

@@ -63,7 +63,8 @@ class _Answerer:
         def moved(size: int) -> None:
             if number in self.cancelled:
                 raise TransferCanceled("The transfer was canceled.")
-            self._say({"id": number, "moved": size})
+            if size:
+                self._say({"id": number, "moved": size})
 
         return moved
 

@@ -10,6 +10,7 @@ from amlwidgets.storage.azure_errors import code_of, there_already
 from amlwidgets.storage.base import Moved, missing, silent
 from amlwidgets.storage.digest import md5
 from amlwidgets.storage.ranges import Opened
+from amlwidgets.storage.sending import may_end
 
 if TYPE_CHECKING:
     from azure.storage.blob import BlobClient
@@ -37,7 +38,8 @@ def put(blob: "BlobClient", file: BinaryIO, size: int, *, overwrite: bool, moved
             _put_blocks(blob, file, size, overwrite=overwrite, moved=moved)
         else:
             data = file.read()
-            blob.upload_blob(data, overwrite=overwrite, validate_content=True)
+            with may_end(moved):
+                blob.upload_blob(data, overwrite=overwrite, validate_content=True)
             moved(len(data))
     except ResourceModifiedError:
         if overwrite:
@@ -73,7 +75,7 @@ def _send_blocks(blob: "BlobClient", file: BinaryIO, size: int, *, overwrite: bo
     def calls() -> Iterator[Callable[[], Tuple[str, int]]]:
         for number, data in enumerate(iter(lambda: file.read(length), b"")):
             whole.update(data)
-            yield partial(_stage, blob, number, data, waiting)
+            yield partial(_stage, blob, number, data, waiting, moved)
 
     with closing(in_order(calls(), AT_ONCE)) as staged:
         for block_id, sent in staged:
@@ -81,6 +83,7 @@ def _send_blocks(blob: "BlobClient", file: BinaryIO, size: int, *, overwrite: bo
             moved(sent)
     condition: Dict[str, Any] = {} if overwrite else {"match_condition": MatchConditions.IfMissing}
     settings = ContentSettings(content_md5=bytearray(whole.digest()))
+    moved(0)
     blob.commit_block_list(blocks, settings, read_timeout=_COMMIT_SECONDS, **condition)
 
 
@@ -96,13 +99,14 @@ def _waiting_blocks(blob: "BlobClient") -> Dict[str, int]:
         raise
 
 
-def _stage(blob: "BlobClient", number: int, data: bytes, waiting: Dict[str, int]) -> Tuple[str, int]:
+def _stage(blob: "BlobClient", number: int, data: bytes, waiting: Dict[str, int], moved: Moved) -> Tuple[str, int]:
     """Send a block that does not wait there already. Its id holds its MD5: blocks of another content never mix."""
     checksum = md5(data)
     block_id = f"{number:05d}-{checksum.hexdigest()}"
     if waiting.get(block_id) != len(data):
         header = {"Content-MD5": base64.b64encode(checksum.digest()).decode()}
-        blob.stage_block(block_id, data, len(data), headers=header)
+        with may_end(moved):
+            blob.stage_block(block_id, data, len(data), headers=header)
     return block_id, len(data)
 
 

@@ -128,7 +128,7 @@ class FileShareStorage(Storage):
 
     def write(self, path: str, *, overwrite: bool = True) -> ContextManager[BinaryIO]:
         """See Storage."""
-        return spooled(lambda file, size: self._send(file, size, path, overwrite, silent))
+        return spooled(lambda file, size, moved: self._send(file, size, path, overwrite, moved))
 
     def upload(self, source: str, path: str, *, overwrite: bool = True, moved: Moved = silent) -> None:
         """See Storage."""

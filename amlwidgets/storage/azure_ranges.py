@@ -11,6 +11,7 @@ from amlwidgets.storage.azure_errors import code_of, there_already
 from amlwidgets.storage.base import Moved
 from amlwidgets.storage.digest import md5
 from amlwidgets.storage.ranges import AT_ONCE, Opened
+from amlwidgets.storage.sending import may_end
 from amlwidgets.store import files
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def put(share: "ShareClient", path: str, file: BinaryIO, size: int, *, overwrite
     _with_folders(share, path, partial(part.create_file, size))
     try:
         _fill(part, file, size, moved)
+        moved(0)
         part.rename_file(path, overwrite=overwrite)
     except BaseException:
         with suppress(AzureError):  # where it cannot be removed either, it stays out of sight
@@ -67,7 +69,7 @@ def _fill(part: "ShareFileClient", file: BinaryIO, size: int, moved: Moved) -> N
             data = file.read(min(RANGE, size - offset))
             whole.update(data)
             if data:
-                yield partial(_send, part, data, offset)
+                yield partial(_send, part, data, offset, moved)
 
     sent = 0
     with closing(in_order(calls(), min(AT_ONCE, size // RANGE + 1))) as lengths:
@@ -79,8 +81,9 @@ def _fill(part: "ShareFileClient", file: BinaryIO, size: int, moved: Moved) -> N
     part.set_http_headers(ContentSettings(content_md5=bytearray(whole.digest())))
 
 
-def _send(part: "ShareFileClient", data: bytes, offset: int) -> int:
-    part.upload_range(data, offset, len(data), validate_content=True)
+def _send(part: "ShareFileClient", data: bytes, offset: int, moved: Moved) -> int:
+    with may_end(moved):
+        part.upload_range(data, offset, len(data), validate_content=True)
     return len(data)
 
 

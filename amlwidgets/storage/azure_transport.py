@@ -4,8 +4,10 @@ import logging
 import os
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Dict, Iterator
+from typing import TYPE_CHECKING, Any, Dict
 from urllib.parse import urlsplit
+
+from amlwidgets.storage.sending import in_pieces
 
 if TYPE_CHECKING:
     from requests.adapters import HTTPAdapter
@@ -19,8 +21,6 @@ RETRY = {"initial_backoff": 0, "increment_base": 2, "random_jitter_range": 1}
 TIMES = {"retry_total": 3, "retry_connect": 1, "retry_read": 1}
 QUICKLY: Dict[str, Any] = {"retry_total": 0, "connection_timeout": 4.0, "read_timeout": 4.0}
 """For one request of a check, beside its own arguments."""
-
-_PIECE = 1 << 17
 
 _READ_BYTES = 1 << 18
 """As the storage clients' own transports: azure-core's 4096 cost a core."""
@@ -56,8 +56,7 @@ def _adapter() -> "HTTPAdapter":
         """Sends what is large in pieces: a socket's time limit is one for all that is given to it at once."""
 
         def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-            if isinstance(request.body, bytes) and len(request.body) > _PIECE:
-                request.body = _Pieces(request.body)
+            in_pieces(request)
             kwargs["proxies"] = kwargs.get("proxies") or _proxies(*urlsplit(request.url)[:2])
             return super().send(request, *args, **kwargs)
 
@@ -86,13 +85,3 @@ class _Unsigned(logging.Filter):
 
 
 _UNSIGNED = _Unsigned()
-
-
-class _Pieces:
-    """Bytes, piece by piece and not copied."""
-
-    def __init__(self, data: bytes) -> None:
-        self._data = memoryview(data)
-
-    def __iter__(self) -> Iterator[memoryview]:
-        return (self._data[begin : begin + _PIECE] for begin in range(0, len(self._data), _PIECE))

@@ -10,7 +10,7 @@ from amlwidgets.store import files
 
 Moved = Callable[[int], None]
 """Told how many more bytes have been moved, from any thread; a negative number takes some back, to be moved again.
-What it raises ends the transfer."""
+What it raises ends the transfer; with 0 it is only asked for that."""
 
 CHUNK = 1 << 20
 

@@ -4,7 +4,7 @@ import base64
 import io
 import json
 import threading
-from typing import Any, BinaryIO, ContextManager, Dict, Iterator, List
+from typing import TYPE_CHECKING, Any, BinaryIO, ContextManager, Dict, Iterator, List
 
 from amlwidgets.resources.errors import AuthenticationException
 from amlwidgets.resources.records import DatastoreRecord, FileEntry
@@ -12,7 +12,11 @@ from amlwidgets.storage import google_errors
 from amlwidgets.storage.base import Moved
 from amlwidgets.storage.credentials import Secrets
 from amlwidgets.storage.object_keys import BLOCK, ObjectStorage, Opened, no_bucket, there_already
+from amlwidgets.storage.sending import in_pieces, may_end
 from amlwidgets.storage.telling import Telling
+
+if TYPE_CHECKING:
+    from requests.adapters import HTTPAdapter
 
 _SCOPE = "https://www.googleapis.com/auth/devstorage.read_write"
 _TIMEOUT = (5, 15)
@@ -50,7 +54,11 @@ class GoogleStorage(ObjectStorage):
         from google.cloud.storage import Client
 
         options = {"api_endpoint": self._endpoint} if self._endpoint else None
-        return Client(project=self._project, credentials=self._credentials(), client_options=options)
+        client = Client(project=self._project, credentials=self._credentials(), client_options=options)
+        adapter = _adapter()
+        for scheme in ("http://", "https://"):
+            client._http.mount(scheme, adapter)
+        return client
 
     def _credentials(self) -> Any:
         """None: as Google's clients find them."""
@@ -146,7 +154,8 @@ class GoogleStorage(ObjectStorage):
         condition = {} if overwrite else {"if_generation_match": 0}
         source = io.BufferedReader(Telling(file, moved))
         try:
-            blob.upload_from_file(source, size=size, checksum="crc32c", **condition, **self._patiently)
+            with may_end(moved):
+                blob.upload_from_file(source, size=size, checksum="crc32c", **condition, **self._patiently)
         except NotFound:
             raise no_bucket(self.bucket) from None
         except PreconditionFailed:
@@ -164,6 +173,19 @@ class GoogleStorage(ObjectStorage):
                     bucket.blob(key).delete()
             for answer in batch._responses:
                 google_errors.check_removed(answer)
+
+
+def _adapter() -> "HTTPAdapter":
+    from requests.adapters import HTTPAdapter
+
+    class Adapter(HTTPAdapter):
+        """Sends what is large in pieces, so that it can be ended."""
+
+        def send(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+            in_pieces(request)
+            return super().send(request, *args, **kwargs)
+
+    return Adapter()
 
 
 class _Object(Opened):

@@ -14,6 +14,7 @@ from amlwidgets.storage.base import Moved
 from amlwidgets.storage.credentials import Secrets
 from amlwidgets.storage.digest import md5
 from amlwidgets.storage.object_keys import AT_ONCE, BLOCK, ObjectStorage, Opened, there_already
+from amlwidgets.storage.sending import in_pieces, may_end
 
 _MOST_PARTS = 10_000
 _MOST_REMOVED = 1000
@@ -60,7 +61,9 @@ class S3Storage(ObjectStorage):
 
         style = {"addressing_style": "path"} if self._endpoint else {}
         config = Config(s3=style, signature_version="s3v4", **options)
-        return self._session.client("s3", endpoint_url=self._endpoint or None, config=config)
+        client = self._session.client("s3", endpoint_url=self._endpoint or None, config=config)
+        client.meta.events.register("before-send.s3", lambda request, **_: in_pieces(request))
+        return client
 
     def told(self, path: str = "") -> ContextManager[None]:
         """See ObjectStorage."""
@@ -132,7 +135,9 @@ class S3Storage(ObjectStorage):
             self._put_parts(key, file, size, condition, moved)
             return
         data = file.read()
-        self._client.put_object(Bucket=self.bucket, Key=key, Body=data, ChecksumAlgorithm="CRC32", **condition)
+        checksum = _base64(zlib.crc32(data))
+        with may_end(moved):
+            self._client.put_object(Bucket=self.bucket, Key=key, Body=data, ChecksumCRC32=checksum, **condition)
         moved(len(data))
 
     def _is_there(self, key: str) -> bool:
@@ -154,6 +159,7 @@ class S3Storage(ObjectStorage):
         target["UploadId"] = begun["UploadId"]
         try:
             parts, checksum = self._send_parts(target, file, size, moved)
+            moved(0)
             self._client.complete_multipart_upload(
                 **target,
                 **condition,
@@ -175,7 +181,7 @@ class S3Storage(ObjectStorage):
             nonlocal whole
             for number, data in enumerate(iter(lambda: file.read(length), b""), 1):
                 whole = zlib.crc32(data, whole)
-                yield partial(self._send_part, target, number, data)
+                yield partial(self._send_part, target, number, data, moved)
 
         with closing(in_order(calls(), AT_ONCE)) as sent:
             for part, count in sent:
@@ -183,9 +189,12 @@ class S3Storage(ObjectStorage):
                 moved(count)
         return parts, _base64(whole)
 
-    def _send_part(self, target: Dict[str, str], number: int, data: bytes) -> Tuple[Dict[str, Any], int]:
+    def _send_part(
+        self, target: Dict[str, str], number: int, data: bytes, moved: Moved
+    ) -> Tuple[Dict[str, Any], int]:
         checksum = _base64(zlib.crc32(data))
-        answer = self._client.upload_part(**target, PartNumber=number, Body=data, ChecksumCRC32=checksum)
+        with may_end(moved):
+            answer = self._client.upload_part(**target, PartNumber=number, Body=data, ChecksumCRC32=checksum)
         return {"PartNumber": number, "ETag": answer["ETag"], "ChecksumCRC32": checksum}, len(data)
 
     def _abort(self, target: Dict[str, str]) -> None:

@@ -5,7 +5,7 @@ import posixpath
 import stat as modes
 from contextlib import closing, contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING, BinaryIO, ContextManager, Generator, Iterator, List, Tuple
+from typing import TYPE_CHECKING, BinaryIO, Callable, ContextManager, Generator, Iterator, List, Tuple
 
 from amlwidgets.resources.errors import PathNotAllowed, PreconditionFailed, ResourceNotFound
 from amlwidgets.resources.ids import check_relative
@@ -23,7 +23,7 @@ from amlwidgets.storage.telling import Telling
 from amlwidgets.store import files
 
 if TYPE_CHECKING:
-    from paramiko import SFTPAttributes, SFTPClient
+    from paramiko import SFTPAttributes, SFTPClient, SFTPFile
 
 _PIECE = 32 << 10
 _AHEAD = 64 << 20
@@ -124,7 +124,7 @@ class SftpStorage(Storage):
         return reader(partial(self._fetch, known), known.size)
 
     def _fetch(self, known: FileEntry, offset: int, length: int) -> bytes:
-        with self._asked(known.path) as session, session.open(self._full(known.path), "rb") as file:
+        with self._asked(known.path) as session, _opened(session, self._full(known.path)) as file:
             now = _entry(known.path, file.stat())
             if now != known:
                 raise PreconditionFailed(f"{known.path!r} was changed while it was read.")
@@ -132,7 +132,7 @@ class SftpStorage(Storage):
 
     def write(self, path: str, *, overwrite: bool = True) -> ContextManager[BinaryIO]:
         """See Storage."""
-        return spooled(lambda file, _: self._send(file, path, overwrite, silent))
+        return spooled(lambda file, _, moved: self._send(file, path, overwrite, moved))
 
     def upload(self, source: str, path: str, *, overwrite: bool = True, moved: Moved = silent) -> None:
         """See Storage."""
@@ -147,6 +147,7 @@ class SftpStorage(Storage):
             self._check_target(session, full, path, overwrite=overwrite)
             try:
                 self._put(session, file, part, moved)
+                moved(0)
                 _name(session, part, full, path, overwrite=overwrite)
             except BaseException:
                 with suppress(Exception):
@@ -182,7 +183,7 @@ class SftpStorage(Storage):
 
     def _pieces(self, path: str) -> Generator[bytes, None, None]:
         full, count = self._full(path), 0
-        with self._asked(path) as session, session.open(full, "rb") as file:
+        with self._asked(path) as session, _opened(session, full) as file:
             known = file.stat()
             if modes.S_ISDIR(known.st_mode or 0):
                 raise missing(path)
@@ -205,6 +206,24 @@ class SftpStorage(Storage):
                 _remove_folder(session, full)
             else:
                 session.remove(full)
+
+
+@contextmanager
+def _opened(session: "SFTPClient", full: str) -> "Iterator[SFTPFile]":
+    """A file to read. That its connection broke is told to who reads, not by the thread that asks ahead too."""
+    with session.open(full, "rb") as file:
+        file._prefetch_thread = partial(_untold, file._prefetch_thread)
+        try:
+            yield file
+        finally:
+            del file._prefetch_thread  # they would keep each other
+
+
+def _untold(ask: Callable[..., None], *what: object) -> None:
+    from paramiko import SSHException
+
+    with suppress(EOFError, OSError, SSHException):
+        ask(*what)
 
 
 def _split(begin: int, end: int) -> List[Tuple[int, int]]:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any, BinaryIO, Callable, Iterator, cast
 
 from amlwidgets.resources.errors import AzureMLException, StoreException, StoreFull
+from amlwidgets.storage.base import Moved
 
 IN_MEMORY = 4 << 20
 """Bytes that need no file."""
@@ -20,34 +21,45 @@ _LOOK_EVERY = 64 << 20
 
 
 @contextmanager
-def spooled(send: Callable[[BinaryIO, int], object]) -> Iterator[BinaryIO]:
-    """A file to write into. When the block ends without an exception, `send` gets it, open for reading and seeking
-    and at its beginning, and its size in bytes; a block that raises sends nothing.
+def spooled(send: Callable[[BinaryIO, int, Moved], object]) -> Iterator[BinaryIO]:
+    """A file to write into, a `Spool`. When the block ends without an exception, `send` gets it, open for reading
+    and seeking and at its beginning, its size in bytes, and whom to tell of what was moved, which may end it; a
+    block that raises sends nothing.
 
     Up to 4 MiB stay in memory. More lies in the folder of temporary files (TMPDIR) in a file without a name, gone
     with this process however it ends. Raises StoreFull before that disk is full.
     """
-    spool = _Spool()
+    spool = Spool()
     try:
         yield cast("BinaryIO", spool)
-        send(spool.from_the_beginning(), spool.tell())
+        spool.moved(0)
+        send(spool.from_the_beginning(), spool.tell(), spool.moved)
     finally:
         spool.file.close()
 
 
-class _Spool(io.RawIOBase):
-    """Grows in memory, then on disk."""
+def _always() -> None:
+    """Whoever wants it does not change their mind."""
+
+
+class Spool(io.RawIOBase):
+    """Grows in memory, then on disk. `wanted` raises when it is not to be sent any more; it is asked, from any
+    thread, before it is sent and all the while.
+    """
 
     def __init__(self) -> None:
         self.file: BinaryIO = io.BytesIO()
+        self.wanted: Callable[[], None] = _always
         self._size = 0
         self._on_disk = False
         self._looked_until = 0
 
     def writable(self) -> bool:
+        """See io.IOBase."""
         return True
 
     def tell(self) -> int:
+        """See io.IOBase."""
         return self._size
 
     def write(self, data: Any) -> int:
@@ -63,6 +75,10 @@ class _Spool(io.RawIOBase):
             raise _write_error(error) from error
         self._size += length
         return length
+
+    def moved(self, _: int) -> None:
+        """See Moved."""
+        self.wanted()
 
     def from_the_beginning(self) -> BinaryIO:
         """What was written, to be read."""

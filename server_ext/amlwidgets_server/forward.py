@@ -21,7 +21,10 @@ ELSEWHERE = "amlwidgets_elsewhere"
 """The application's setting that holds the workspaces elsewhere."""
 
 _READS = ("GET", "HEAD")
-_FILES = re.compile(r"/datastores/[^/]+/(?:content|files|check|preview)(?:/|$)", re.IGNORECASE)
+_FILES = re.compile(
+    r"/datastores/[^/]+/(?:content|files|check|preview)(?:/|$)|/datasets/[^/]+/versions/[^/]+/(?:preview|profile)$",
+    re.IGNORECASE,
+)
 _WORKSPACE_PARTS = 8
 
 
@@ -74,8 +77,8 @@ class Forwarding(Reaching, Answering):
     async def _answer_from_afar(self) -> None:
         method, path, query = self.request.method or "GET", self.service_path, self.query
         body = self.json_body() if method != "GET" else None
-        ask = self.router.answer
-        answer = partial(ask, method, path, query, body, headers=self.request.headers, base=self.external_base)
+        ask = partial(self.router.answer, headers=self.request.headers, base=self.external_base, asker=self.asker)
+        answer = partial(ask, method, path, query, body)
         self.send(await self.waited(answer))
         self.changed()
 

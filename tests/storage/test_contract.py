@@ -435,6 +435,22 @@ def test_an_upload_that_is_canceled_leaves_nothing(place, container, storage, tm
     assert got(storage, "folder/f") == b"old" and listed(storage, "folder") == ["folder/f"]
 
 
+def test_an_upload_in_one_request_is_canceled_within_it(place, container, storage, tmp_path):
+    source, size = sparse(tmp_path / "source", 4 << 20), 4 << 20
+    for there in ([], ["f"]):
+        calls = iter(range(1000))
+        with pytest.raises(Stop):
+            storage.upload(source, "f", moved=lambda _, calls=calls: stop() if next(calls) == 3 else None)
+        assert next(calls) < 8, "it is not tried again"
+        assert paths(storage) == there
+        if not there:
+            assert place.left(container) == []
+            put(storage, "f", b"old")
+        assert got(storage, "f") == b"old"
+    storage.upload(source, "f")
+    assert storage.stat("f").size == size
+
+
 def test_a_download_that_is_canceled_leaves_nothing(storage, tmp_path):
     storage.upload(sparse(tmp_path / "source", 24 << 20), "f")
     target = tmp_path / "new" / "target"

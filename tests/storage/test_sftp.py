@@ -1,8 +1,12 @@
 """SFTP where it differs: which machine it is, who signs in, links, more sessions than one connection has."""
 
+import gc
 import os
 import shutil
 import subprocess
+import sys
+import threading
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -173,6 +177,56 @@ def test_a_session_that_ends_while_something_is_sent(storage):
     with pytest.raises(ServiceUnavailable, match="connection broke"), storage._asked("f") as session:
         session.get_channel().close()
         session.normalize(".")
+
+
+@pytest.mark.parametrize("how", ["download", "read"])
+def test_a_connection_that_dies_is_told_by_our_error_alone(tmp_path, monkeypatch, how):
+    from paramiko import SFTPClient
+    from paramiko.sftp import CMD_READ
+
+    own = SftpFolder.own(tmp_path)
+    ask, dead, asking, count, printed = SFTPClient._async_request, threading.Event(), [], [0], []
+
+    def slowly(self, file, kind, *given):
+        if kind == CMD_READ:
+            count[0] += 1
+            if count[0] > 50:  # the thread that asks ahead is in the middle of it when the connection dies
+                asking.append(threading.current_thread())
+                dead.wait(60)
+        return ask(self, file, kind, *given)
+
+    def cut(_):
+        if not dead.is_set():
+            own.cut()
+            dead.set()
+
+    monkeypatch.setattr(SFTPClient, "_async_request", slowly)
+    monkeypatch.setattr(threading, "excepthook", printed.append)
+    monkeypatch.setattr(sys, "unraisablehook", printed.append)
+    try:
+        name = own.name()
+        own.make(name)
+        (own.server.root / name / "f").write_bytes(bytes(20 << 20))
+        storage = own.open(name)
+        with pytest.raises(ServiceUnavailable, match="connection broke"):
+            if how == "download":
+                storage.download("f", str(tmp_path / "target"), moved=cut)
+            else:
+                threading.Thread(target=lambda: (until(lambda: asking), cut(0))).start()
+                storage.open("f").read()
+        until(lambda: asking and not asking[0].is_alive())
+        gc.collect()
+        assert [str(each) for each in printed] == [] and not (tmp_path / "target").exists()
+    finally:
+        dead.set()
+        own.close()
+
+
+def until(holds):
+    limit = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < limit
+        time.sleep(0.01)
 
 
 def test_what_does_not_speak_ssh(place, folder, web_port):

@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 
-from amlwidgets.resources.errors import StoreException, StoreFull
+from amlwidgets.resources.errors import StoreException, StoreFull, TransferCanceled
 from amlwidgets.storage import spooled as module
 from amlwidgets.storage.spooled import IN_MEMORY, spooled
 
@@ -15,7 +15,7 @@ from amlwidgets.storage.spooled import IN_MEMORY, spooled
 def test_what_is_written_is_sent_once_and_whole(size):
     data, sent = os.urandom(size), []
 
-    def send(file, length):
+    def send(file, length, moved):
         assert file.seekable() and file.tell() == 0
         sent.append((file.read(), length))
         file.seek(0)
@@ -34,6 +34,26 @@ def test_a_block_that_raises_sends_nothing():
         sink.write(b"half")
         raise KeyboardInterrupt
     assert sent == []
+
+
+def test_what_is_not_wanted_any_more_is_not_sent_or_ends():
+    def unwanted():
+        raise TransferCanceled
+
+    def send(file, _, moved):
+        sent.append(file)
+        moved(1)
+        sink.wanted = unwanted
+        moved(1)
+        raise AssertionError
+
+    for before, count in ((True, 0), (False, 1)):
+        sent = []
+        with pytest.raises(TransferCanceled), spooled(send) as sink:
+            sink.write(bytes(IN_MEMORY + 1))
+            if before:
+                sink.wanted = unwanted
+        assert len(sent) == count and sink.file.closed
 
 
 def test_nothing_has_a_name_on_disk(tmp_path, monkeypatch):

@@ -2,18 +2,17 @@
 
 import io
 import os
-import tempfile
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Callable, Dict, Iterator, Mapping, Optional, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Callable, ContextManager, Dict, Iterator, Mapping, Optional, cast
 
 from amlwidgets.backend.rest.endpoints import Place
 from amlwidgets.resources.errors import ServiceUnavailable
+from amlwidgets.storage.base import Moved
+from amlwidgets.storage.spooled import spooled
 
 if TYPE_CHECKING:
     from amlwidgets.backend.rest.transport import Transport
 
 _BLOCK = 256 * 1024
-_IN_MEMORY = 4 * 1024 * 1024
 NOTHING: Mapping[str, str] = {}
 
 
@@ -142,19 +141,22 @@ def _size(headers: Mapping[str, str], at: int) -> Optional[int]:
     return int(length) + at if length.isdecimal() else None
 
 
-@contextmanager
-def written(send: Callable[[Callable[[], Iterator[bytes]], int], Any]) -> Iterator[BinaryIO]:
+def written(send: Callable[[Callable[[], Iterator[bytes]], int], Any]) -> ContextManager[BinaryIO]:
     """A file to write into, which `send` is given when the block ends without an exception.
 
     It is kept here until then, so that nobody elsewhere ever sees half of it: `send` gets what makes a fresh
     stream of its bytes for every try, and their number.
     """
-    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as file:
-        yield cast("BinaryIO", file)
-        size = file.seek(0, os.SEEK_END)
+
+    def sent(file: BinaryIO, size: int, moved: Moved) -> None:
+        def piece() -> bytes:
+            moved(0)
+            return file.read(_BLOCK)
 
         def pieces() -> Iterator[bytes]:
             file.seek(0)
-            return iter(lambda: file.read(_BLOCK), b"")
+            return iter(piece, b"")
 
         send(pieces, size)
+
+    return spooled(sent)

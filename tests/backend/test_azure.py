@@ -150,7 +150,7 @@ class TestRuns:
         run = backend.submit("digits", spec())
         azure.state.move(run.run_id, "Running")
         azure.state.move(run.run_id, "Failed", "out of memory")
-        found = backend.wait_for_run(run.run_id, timeout=10)
+        found = backend.wait_for_run(run.run_id, timeout=120)
         assert found.state is RunState.FAILED and found.error == {"code": "UserError", "message": "out of memory"}
         assert found.started and found.ended and found.ended >= found.started
 
@@ -159,7 +159,7 @@ class TestRuns:
         assert backend.wait_for_run(run.run_id, timeout=0).state is RunState.STARTING
         azure.auto = True
         azure.state.move(run.run_id, "Finalizing")
-        assert backend.wait_for_run(run.run_id, timeout=30).state is RunState.COMPLETED
+        assert backend.wait_for_run(run.run_id, timeout=120).state is RunState.COMPLETED
 
     def test_cancel_resubmit_delete(self, azure: AzureDouble, backend: RestBackend) -> None:
         run = backend.submit("digits", spec(arguments=["1"]), tags={"a": "1"})

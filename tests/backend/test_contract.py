@@ -57,7 +57,7 @@ class TestWorkspace:
 
 def reaches(backend: Backend, name: str, state: str) -> None:
     """Wait until a compute instance is in a state."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while backend.get_compute(name).compute.state != state:
         assert time.monotonic() < deadline, backend.get_compute(name)
         time.sleep(0.02)
@@ -447,7 +447,7 @@ class TestRuns:
         assert backend.wait_for_run(run_id, timeout=0.01).state is RunState.RUNNING
         timer = threading.Timer(0.1, lambda: backend.end_run(run_id, "Completed"))
         timer.start()
-        assert backend.wait_for_run(run_id, timeout=30).state is RunState.COMPLETED
+        assert backend.wait_for_run(run_id, timeout=120).state is RunState.COMPLETED
         timer.join()
 
 

@@ -16,7 +16,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
 TOKEN = "a-token-of-this-test"
-START_SECONDS = 60
+START_SECONDS = 150
 
 
 class Server(NamedTuple):
@@ -30,7 +30,7 @@ class Server(NamedTuple):
     def ask(self, verb, path, **more):
         """One request of a decent client."""
         path = path if path.startswith("/") else f"{self.workspace}/{path}"
-        return self.session.request(verb, self.url + path, timeout=10, **more)
+        return self.session.request(verb, self.url + path, timeout=60, **more)
 
     @property
     def database(self):

@@ -12,7 +12,8 @@ from amlwidgets.sdk.experiment import Experiment
 from amlwidgets.sdk.workspace import Workspace
 
 ROOT = str(Path(__file__).resolve().parents[2])
-WAIT = 60.0
+WAIT = 150.0
+"""Of the 180 seconds that a test has: an engine and a job may have to start on a machine with much else to do."""
 
 
 @pytest.fixture(autouse=True)

@@ -51,7 +51,7 @@ def trained(work):
 )
 def test_killed(ws, trained, moment, there):
     command = [sys.executable, "-c", REGISTER, ws.backend.workspace.folder, moment]
-    ended = subprocess.run(command, env=python_environment(), timeout=60, check=False)
+    ended = subprocess.run(command, env=python_environment(), timeout=150, check=False)
     assert ended.returncode == -signal.SIGKILL
     assert [model.id for model in Model.list(ws)] == there
     for model in Model.list(ws):

@@ -151,7 +151,7 @@ def test_this_process_performs_a_run_there(ws, tmp_path):
 
 def test_clusters_and_data_are_there_too(ws, source, tmp_path, capsys):
     made = ComputeTarget.create(ws, "cpu", AmlCompute.provisioning_configuration(min_nodes=1, max_nodes=2))
-    made.wait_for_completion(show_output=True, timeout_in_minutes=1)
+    made.wait_for_completion(show_output=True, timeout_in_minutes=2)
     assert "Minimum number of nodes requested have been provisioned" in capsys.readouterr().out
     assert list(ws.compute_targets) == ["cpu"]
     store = ws.get_default_datastore()

@@ -29,7 +29,7 @@ def tags(address):
         return {folder: sorted(found) for folder, found in json.load(answer).items()}
 
 
-def shown(address, seconds=60):
+def shown(address, seconds=150):
     """What is shown as soon as something is: TensorBoard looks for new files every few seconds."""
     late = time.monotonic() + seconds
     while time.monotonic() < late:

@@ -71,7 +71,7 @@ def server(tmp_path_factory):
         yield Server(url, wait_for_workspace(session, url, process, home), home, session)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(30)
+        process.wait(90)
         end_engines(home / "aml")
 
 

@@ -96,7 +96,7 @@ def send(server, verb, path, body=b"", header=b"", kind=b"application/json"):
     head += [b"Content-Length: " + str(len(body)).encode()]
     head += [header] if header else []
     head += [b"Content-Type: " + kind] if not header.startswith(b"Content-Type") else []
-    with socket.create_connection((where.hostname, where.port), timeout=30) as wire:
+    with socket.create_connection((where.hostname, where.port), timeout=60) as wire:
         try:
             wire.sendall(b"\r\n".join(head) + b"\r\n\r\n" + body)
         except (BrokenPipeError, ConnectionResetError):
@@ -166,7 +166,7 @@ def test_a_body_that_never_comes_holds_nobody_up(server):
     head = (
         f"PUT {where.path}{server.workspace}/computes/slow HTTP/1.1\r\nHost: x\r\nAuthorization: token {TOKEN}\r\n"
     )
-    with socket.create_connection((where.hostname, where.port), timeout=10) as wire:
+    with socket.create_connection((where.hostname, where.port), timeout=60) as wire:
         wire.sendall(head.encode() + b"Content-Length: 1000\r\n\r\n{")
         assert server.ask("GET", "computes").status_code == 200
 

@@ -35,7 +35,7 @@ IDLE_VARIABLE = "AMLWIDGETS_GATEWAY_IDLE"
 
 IDLE_SECONDS = 120.0
 _BACKLOG = 128
-_PORT_PATIENCE = 0.5
+_PORT_PATIENCE = 2.0
 """Seconds: the gateway of an engine that was killed goes with it, and may still be about to."""
 
 _PORT_LOOK = 0.01

@@ -26,7 +26,7 @@ IDLE_VARIABLE = "AMLWIDGETS_ENGINE_IDLE"
 """Environment variable: seconds without a run before the engine ends itself."""
 
 _IDLE_SECONDS = 30.0
-_LOCK_SECONDS = 5.0
+_LOCK_SECONDS = 20.0
 _LOCK_LOOK_SECONDS = 0.01
 _RETRY_SECONDS = 1.0
 _SAFETY_SECONDS = 5.0

@@ -16,8 +16,8 @@ from amlwidgets.store.python_path import ENGINE_PYTHON, refresh
 LISTENING = b"+"
 """What an engine says to who started it, once nudges reach it."""
 
-START_SECONDS = 10.0
-STOP_SECONDS = 10.0
+START_SECONDS = 30.0
+STOP_SECONDS = 30.0
 
 _NOISE = (
     "AZUREML_",

@@ -1,5 +1,6 @@
 """The launcher alone: never twice, never without an end, whoever started it."""
 
+import fcntl
 import itertools
 import json
 import os
@@ -162,3 +163,23 @@ def test_the_mark_is_the_nodes(files, tmp_path):
     )
     start(files).wait(90)
     assert (tmp_path / "log").read_text().strip() == f"test:{tmp_path.name}:0"
+
+
+def test_an_engine_that_looks_for_long_does_not_keep_it_from_beginning(files, tmp_path):
+    """A look at the lock is a moment; on a busy machine that may be seconds."""
+    looking = os.open(files.lock, os.O_RDONLY | os.O_CREAT, 0o600)
+    fcntl.flock(looking, fcntl.LOCK_SH)
+    process = start(files)
+    time.sleep(1.5)
+    assert process.poll() is None
+    os.close(looking)
+    assert process.wait(90) == 0 and (tmp_path / "log").read_text() == "once\n"
+
+
+def test_a_second_one_leaves_as_soon_as_it_knows_of_the_first(files, tmp_path):
+    files.write_description(description(tmp_path, ["sleep", "600"]))
+    first = start(files)
+    holder = until(files.holder)
+    assert start(files).wait(55) == 0 and files.holder() == holder  # the lock alone would be waited for for 60 s
+    first.terminate()
+    first.wait(90)

@@ -70,10 +70,11 @@ class NodeFiles:
             file.truncate()
         os.replace(f"{self.exit}.part", self.exit)
 
-    def take_lock(self, patience: float = 1.0) -> Optional[int]:
-        """The descriptor that holds the lock for as long as this process lives; None when another has it.
+    def take_lock(self, patience: float = 60.0) -> Optional[int]:
+        """The descriptor that holds the lock for as long as this process lives; None when another launcher has it.
 
-        It is tried for `patience` seconds: an engine that looks whether a launcher lives holds it for a moment.
+        While none has said so it is tried for `patience` seconds: an engine that looks whether one lives holds it
+        for a moment, which may be long on a busy machine.
         """
         import fcntl
 
@@ -85,7 +86,7 @@ class NodeFiles:
             except OSError as error:
                 if error.errno not in (errno.EAGAIN, errno.EACCES):
                     raise
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or self.holder() is not None:
                     os.close(lock)
                     return None
                 time.sleep(0.01)

@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 from typing import Optional
 
+from tests.ports import free_port
+
 PROGRAM = shutil.which("sshd") or ("/usr/sbin/sshd" if os.path.exists("/usr/sbin/sshd") else None)
 MISSING = "there is no sshd here: install the package openssh-server"
 START_SECONDS = 90
@@ -29,9 +31,7 @@ class Sshd:
                 ["ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", str(folder / name)], check=True
             )
         shutil.copy(folder / "key.pub", folder / "authorized")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.process: "Optional[subprocess.Popen[bytes]]" = None
         self.start()
 

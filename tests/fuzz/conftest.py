@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +13,8 @@ import pytest
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
+
+from tests.ports import free_port
 
 TOKEN = "a-token-of-this-test"
 START_SECONDS = 150
@@ -73,12 +74,6 @@ def server(tmp_path_factory):
         process.send_signal(signal.SIGTERM)
         process.wait(90)
         end_engines(home / "aml")
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def wait_for_workspace(session, url, process, home):

@@ -21,6 +21,7 @@ from xml.sax.saxutils import escape
 
 import pytest
 
+from tests.ports import free_port
 from tests.servers.azurite import datastore_record
 
 PAGE = 5000
@@ -78,7 +79,7 @@ class FileShares:
         self.account, self.key = "amlshares", base64.b64encode(secrets.token_bytes(64)).decode()
         self.shares, self.lock = {}, threading.RLock()
         self.sent, self.asked, self.page = 0, [], PAGE
-        self._open, self.port = set(), 0
+        self._open, self.port = set(), free_port()
         self.start()
 
     @property

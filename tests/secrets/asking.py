@@ -12,7 +12,7 @@ from amlwidgets.service.routes import ROUTES
 from amlwidgets.storage.kinds import KINDS, S3, Kind
 from amlwidgets.widgets.carrier import Carrier
 from tests.secrets.planted import Hit, Planted
-from tests.secrets.product import Product, Server
+from tests.secrets.product import PATIENCE, Product, Server
 from tests.secrets.walk import API, Routes, Seen
 
 CREDENTIALS = {
@@ -87,7 +87,7 @@ def inventory(product: Product) -> Dict[str, List[str]]:
 
 def cookie(server: Server) -> str:
     """The value of the cookie that the Jupyter server gives for its token."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
     connection.request("GET", "/base/api/me", headers=server.headers)
     answer = connection.getresponse()
     answer.read()
@@ -310,7 +310,7 @@ def comm(product: Product) -> Iterator[Seen]:
 
 def _until(came: "queue.Queue[Tuple[Any, List[bytes]]]", kind: str, where: str) -> Iterator[Seen]:
     while True:
-        content, buffers = came.get(timeout=10)
+        content, buffers = came.get(timeout=PATIENCE)
         for one in [json.dumps(content, ensure_ascii=False, default=str).encode(), *map(bytes, buffers)]:
             yield f"comm {where}", one
         if kind in content:

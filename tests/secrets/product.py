@@ -33,9 +33,9 @@ from amlwidgets.sdk.script_run_config import ScriptRunConfig
 from amlwidgets.sdk.workspace import Workspace
 from amlwidgets.store.layout import Layout
 from tests.secrets.planted import Planted
-from tests.secrets.walk import Routes
+from tests.ports import free_port
+from tests.secrets.walk import PATIENCE, Routes
 
-PATIENCE = 60.0
 SCRIPT = """
 import hashlib, os, sys, time
 names = sys.argv[2].split(",")
@@ -261,7 +261,7 @@ class Product:
             f"%aml logs {self.runs['unbuilt'].id}",
         ]
         notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-        client = NotebookClient(notebook, timeout=60, allow_errors=True, store_widget_state=True)
+        client = NotebookClient(notebook, timeout=int(PATIENCE), allow_errors=True, store_widget_state=True)
         client.execute()
         shown = json.loads(nbformat.writes(notebook))
         wrong = [cell for cell in shown["cells"][:5] for o in cell["outputs"] if o["output_type"] == "error"]
@@ -288,7 +288,7 @@ class Product:
             [sys.executable, "-m", "amlwidgets.cli", *words.split()],
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             cwd=self.folder,
             check=False,
         )
@@ -310,9 +310,7 @@ class Server:
 
     def __init__(self, folder: Path, planted: Planted) -> None:
         self.token = planted("jupyter token")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.log = folder / "jupyter.log"
         self.base = f"http://127.0.0.1:{self.port}/base"
         words = f"--ServerApp.port={self.port} --ServerApp.base_url=/base --no-browser --allow-root --debug"
@@ -338,4 +336,4 @@ class Server:
 
     def end(self) -> None:
         self.process.send_signal(signal.SIGTERM)
-        self.process.wait(20)
+        self.process.wait(PATIENCE)

@@ -22,6 +22,7 @@ from amlwidgets.service.routes import ROUTES
 Seen = Tuple[str, bytes]
 API = "api-version=2023-04-01"
 ABSENT = "absent"
+PATIENCE = 300.0
 
 
 def of_files(folder: Path) -> Iterator[Seen]:
@@ -122,7 +123,7 @@ class Routes:
         sent = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         for patience in (1, 0):
             connection = self._connection = self._connection or http.client.HTTPConnection(
-                self._address.hostname or "", self._address.port, timeout=30
+                self._address.hostname or "", self._address.port, timeout=PATIENCE
             )
             try:
                 connection.request(method, self._address.path + path, sent, {**self._headers, **headers})
@@ -168,12 +169,12 @@ def of_live(url: str, headers: Mapping[str, str], subscriptions: Sequence[Mappin
     """Every message of the live socket until each subscription has had its say; a broken one too."""
     import websocket
 
-    socket = websocket.create_connection(url, header=dict(headers), timeout=10)
+    socket = websocket.create_connection(url, header=dict(headers), timeout=PATIENCE)
     try:
         for number, subscription in enumerate(subscriptions):
             socket.send(json.dumps({"type": "subscribe", "id": str(number), **subscription}))
         waiting = {str(number) for number in range(len(subscriptions))}
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while waiting and time.monotonic() < deadline:
             content = socket.recv()
             message = content if isinstance(content, bytes) else content.encode()

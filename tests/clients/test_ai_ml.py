@@ -297,7 +297,10 @@ def in_v1(server, script, *words):
         "PATH": os.environ["PATH"],
         "PYTHONPATH": str(ROOT),
     }
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=True).stdout
+    done = subprocess.run(
+        command, env=environment, cwd=server.home, capture_output=True, text=True, timeout=120, check=True
+    )
+    return done.stdout
 
 
 ATTACH = """

@@ -11,6 +11,9 @@ from tornado.httpclient import HTTPClientError
 from amlwidgets.backend import open_workspace
 from amlwidgets.service import frame
 
+PATIENCE = 60
+"""Seconds for what comes at once where nothing else keeps the machine busy."""
+
 
 @pytest.fixture
 def jp_server_config():
@@ -111,12 +114,12 @@ class Page:
         text = message if isinstance(message, (str, bytes)) else json.dumps(message)
         await self.socket.write_message(text, binary=isinstance(message, bytes))
 
-    async def receive(self, timeout=10):
+    async def receive(self, timeout=PATIENCE):
         """The next message: a dict, bytes, or None when the socket was closed."""
         message = await asyncio.wait_for(self.socket.read_message(), timeout)
         return json.loads(message) if isinstance(message, str) else message
 
-    async def until(self, fits, timeout=10):
+    async def until(self, fits, timeout=PATIENCE):
         """The first message that fits; everything before it is dropped."""
 
         async def search():

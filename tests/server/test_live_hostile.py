@@ -14,6 +14,8 @@ from amlwidgets.service import frame
 from amlwidgets.service.live.log_topic import CHUNK
 from amlwidgets.store.metrics import MetricWriter
 from amlwidgets_server.live import LiveHandler
+from tests.deadline import deadline
+from tests.server.conftest import PATIENCE
 
 
 @pytest.fixture
@@ -58,7 +60,16 @@ async def test_a_page_that_does_not_answer_pings_is_gone(connect, monkeypatch):
     assert (await next_frame(stream))[0] == 0x89
     with pytest.raises(StreamClosedError):
         while True:
-            await asyncio.wait_for(next_frame(stream), 10)
+            await asyncio.wait_for(next_frame(stream), PATIENCE)
+
+
+def waiting_bytes():
+    """The most that the server keeps for a page."""
+    return max(
+        len(handler.ws_connection.stream._write_buffer)
+        for handler in gc.get_objects()
+        if isinstance(handler, LiveHandler) and handler.ws_connection is not None
+    )
 
 
 async def test_a_slow_reader_gets_less_and_the_latest(live, connect, backend, run, write):
@@ -74,12 +85,13 @@ async def test_a_slow_reader_gets_less_and_the_latest(live, connect, backend, ru
     for value in range(20):  # the others are served as ever
         writer.log("loss", value)
         await page.until(lambda m: isinstance(m, bytes) and frame.decode(m)[0]["series"])
-    waiting = [
-        len(handler.ws_connection.stream._write_buffer)
-        for handler in gc.get_objects()
-        if isinstance(handler, LiveHandler) and handler.ws_connection is not None
-    ]
-    assert 0 < max(waiting) < 512 * 1024
+    async with deadline(PATIENCE):
+        while not (waiting := waiting_bytes()):
+            await asyncio.sleep(0.01)
+    for _ in range(20):
+        assert waiting < 512 * 1024
+        await asyncio.sleep(0.01)
+        waiting = waiting_bytes()
     messages = 0
     while messages < 64_000_000 // CHUNK:
         kind, payload = await next_frame(stream)

@@ -277,7 +277,7 @@ async def test_a_fault_of_the_server_says_nothing_of_its_inside(call, ws, backen
     assert status == 500 and body["error"]["code"] == "StoreDamaged" and body["error"]["remedy"]
 
 
-async def wait_until(fits, seconds=5):
+async def wait_until(fits, seconds=60):
     import asyncio
 
     async with deadline(seconds):

@@ -31,7 +31,7 @@ async def test_everything_of_a_run_reaches_the_page(call, live, backend, ws):
             {"type": "subscribe", "id": topic, "topic": topic, "workspace": workspace, "run": "watched", **more}
         )
     while len(seen["ended"]) < 3:
-        take(await page.receive(timeout=30), seen)
+        take(await page.receive(timeout=120), seen)
     assert seen["states"][-1] == "Completed", seen
     assert seen["log"].split() == [word for epoch in range(5) for word in ("epoch", str(epoch))]
     assert seen["loss"] == (1.0, 1 / 2, 1 / 3, 1 / 4, 1 / 5)

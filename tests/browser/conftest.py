@@ -256,9 +256,9 @@ class Page:
         self.command("notebook:run-all-cells")
 
     def wait(self, script: str, what: str, timeout: float = PATIENCE, argument: Any = None) -> None:
-        """Wait for a JavaScript condition; a failure shows the page."""
+        """Wait for a JavaScript condition, not asked for with each frame: that costs a core; a failure shows the page."""
         try:
-            self.page.wait_for_function(script, arg=argument, timeout=timeout * 1000)
+            self.page.wait_for_function(script, arg=argument, timeout=timeout * 1000, polling=100)
         except Exception as error:
             picture = self.picture(f"failed-{int(time.time())}")
             raise AssertionError(

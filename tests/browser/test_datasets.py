@@ -121,6 +121,27 @@ def test_what_a_notebook_registers_is_shown_profiled_and_used(
         server.stop()
 
 
+def test_a_profile_that_takes_long_is_stopped(registered: Server, open_page: Callable[..., Any]) -> None:
+    page = open_page(registered, registered.notebook("stopped.ipynb", ["1"]))
+    held = "**/datasets/people/versions/1/profile*"
+    page.page.route(held, lambda _: None)
+    with page.page.expect_event("requestfailed", lambda request: "/profile" in request.url):
+        page.command("amlwidgets:open-dataset", {"dataset": "people", "version": "1", "part": "profile"})
+        view = opened(page, "Computing the profile…")
+        page.picture("datasets-18-computing")
+        dark(page, True)
+        page.picture("datasets-19-computing-dark")
+        assert violations(page, "[data-aml-dataset-view]") == []
+        view.get_by_role("button", name="Stop").click()
+    opened(page, "The profile was stopped.")
+    page.picture("datasets-20-stopped-dark")
+    dark(page, False)
+    page.picture("datasets-21-stopped")
+    page.page.unroute(held)
+    view.get_by_role("button", name="Try again").click()
+    opened(page, "Profile of all 2 000 rows.".replace(" 000", "\u202f000"))
+
+
 def test_versions_files_details_and_unregistering(registered: Server, open_page: Callable[..., Any]) -> None:
     cell = (
         "import azureml.core as aml\nws = aml.Workspace.from_config()\n"

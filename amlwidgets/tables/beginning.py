@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, List, Mapping, Optional, Tuple
 
 from amlwidgets.tables.evaluating import tables_of, united
+from amlwidgets.tables.places import Check, always
 
 if TYPE_CHECKING:
     from amlwidgets.backend import Backend
@@ -19,13 +20,15 @@ class Bounds:
     seconds: float = 60.0
 
 
-def beginning(definition: Mapping[str, Any], backend: "Optional[Backend]", bounds: Bounds) -> Tuple[Any, bool]:
-    """The first rows as a pyarrow.Table, and whether these are all. Raises what `table_of` does."""
+def beginning(
+    definition: Mapping[str, Any], backend: "Optional[Backend]", bounds: Bounds, check: Check = always
+) -> Tuple[Any, bool]:
+    """The first rows as a pyarrow.Table, and whether these are all. Raises what `tables_of` does."""
     step = {"do": "take", "count": bounds.rows + 1}
     end = time.monotonic() + bounds.seconds
     tables: List[Any] = []
     size, is_all = 0, True
-    for table in tables_of({**definition, "steps": [*definition["steps"], step]}, backend):
+    for table in tables_of({**definition, "steps": [*definition["steps"], step]}, backend, check):
         tables.append(table)
         size += table.nbytes
         if size > bounds.bytes or time.monotonic() > end:

@@ -9,7 +9,7 @@ from amlwidgets.tables.conversion import converted
 from amlwidgets.tables.delimited import DelimitedReader
 from amlwidgets.tables.json_lines import JsonLinesReader
 from amlwidgets.tables.parquet import ParquetReader
-from amlwidgets.tables.places import found, places_of
+from amlwidgets.tables.places import Check, always, found, places_of
 from amlwidgets.tables.required import arrow
 from amlwidgets.tables.steps import Pipeline, rows_wanted
 
@@ -27,17 +27,20 @@ def table_of(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Any
     return united(list(tables_of(definition, backend)))
 
 
-def tables_of(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Iterator[Any]:
-    """All rows as one table after another, whose columns may differ. Raises what `table_of` does."""
+def tables_of(definition: Mapping[str, Any], backend: "Optional[Backend]", check: Check = always) -> Iterator[Any]:
+    """All rows as one table after another, whose columns may differ. Raises what `table_of` does, and what `check`
+    raises before each."""
     arrow()
     pipeline = Pipeline(definition["steps"])
-    for table in _tables(definition, backend):
+    for table in _tables(definition, backend, check):
+        check()
         yield pipeline.apply(table)
         if pipeline.done:
             return
 
 
-def _tables(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Iterator[Any]:
+def _tables(definition: Mapping[str, Any], backend: "Optional[Backend]", check: Check) -> Iterator[Any]:
+    check()
     reader = definition["reader"]
     if reader["format"] == "sql":
         from amlwidgets.tables.sql import rows_of
@@ -45,7 +48,7 @@ def _tables(definition: Mapping[str, Any], backend: "Optional[Backend]") -> Iter
         for table in rows_of(definition, backend):
             yield converted(table, reader["types"])
         return
-    places, rows = places_of(backend), rows_wanted(definition["steps"])
+    places, rows = places_of(backend, check), rows_wanted(definition["steps"])
     with found():
         files = files_of(definition, places)
     reads = _READERS[reader["format"]](reader)

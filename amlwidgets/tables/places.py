@@ -1,7 +1,7 @@
 """Datastores of a workspace as the places of a dataset's files."""
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Dict, Iterable, Iterator, Optional
+from typing import TYPE_CHECKING, Callable, Dict, Iterable, Iterator, Optional
 
 from amlwidgets.engine.inputs.files import Places
 from amlwidgets.resources.errors import (
@@ -18,11 +18,20 @@ if TYPE_CHECKING:
     from amlwidgets.backend import Backend
 
 
-class BackendPlaces(Places):
-    """What the backend of a workspace has, wherever that is."""
+Check = Callable[[], None]
+"""Asked between the steps of what takes long; raises once nobody wants the result any more."""
 
-    def __init__(self, backend: "Backend") -> None:
+
+def always() -> None:
+    """For who does not change their mind."""
+
+
+class BackendPlaces(Places):
+    """What the backend of a workspace has, wherever that is. `check` ends a download."""
+
+    def __init__(self, backend: "Backend", check: Check = always) -> None:
         self._backend = backend
+        self._check = check
         self.workspace_folder = backend.workspace.folder
         self._roots: Dict[str, Optional[str]] = {}
         self._identities: Dict[str, str] = {}
@@ -50,7 +59,12 @@ class BackendPlaces(Places):
 
     def download(self, datastore: str, path: str, target: str, moved: Moved) -> None:
         """See Places."""
-        self._backend.download_file(datastore, path, target, moved=moved)
+
+        def told(size: int) -> None:
+            self._check()
+            moved(size)
+
+        self._backend.download_file(datastore, path, target, moved=told)
 
 
 class NoPlaces(Places):
@@ -73,9 +87,9 @@ class NoPlaces(Places):
         raise WorkspaceException(f"The datastore {datastore!r} belongs to a workspace; the dataset has none.")
 
 
-def places_of(backend: "Optional[Backend]") -> Places:
+def places_of(backend: "Optional[Backend]", check: Check = always) -> Places:
     """Where the datastores of a workspace keep their files."""
-    return NoPlaces() if backend is None else BackendPlaces(backend)
+    return NoPlaces() if backend is None else BackendPlaces(backend, check)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import math
 from typing import Any, Callable, Dict, List, Optional, Tuple
 
+from amlwidgets.tables.places import Check, always
 from amlwidgets.tables.required import arrow
 from amlwidgets.tables.showing import shortened, texts, times, type_word
 
@@ -22,12 +23,16 @@ Said = Dict[str, Any]
 """What a profile says of a column, JSON-ready. Numbers that JSON has no words for are texts."""
 
 
-def profile_of(table: Any) -> List[Said]:
+def profile_of(table: Any, check: Check = always) -> List[Said]:
     """A profile of each column: `name`, `type`, `count` of values that are there, `missing`, `distinct`, `min`,
     `max`, `mean`, `std`, `quantiles` by fraction, `top` values with their counts, `histogram` with the edges of
-    its bars and how many values are in each. What a type has no such thing of is None.
+    its bars and how many values are in each. What a type has no such thing of is None. Raises what `check` raises.
     """
-    return [_column(field.name, table.column(index)) for index, field in enumerate(table.schema)]
+    said = []
+    for index, field in enumerate(table.schema):
+        check()
+        said.append(_column(field.name, table.column(index)))
+    return said
 
 
 def _column(name: str, column: Any) -> Said:

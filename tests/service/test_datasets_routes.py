@@ -4,6 +4,7 @@ import json
 import os
 import threading
 import time
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -12,12 +13,23 @@ from pyarrow import parquet
 from amlwidgets.backend import open_workspace
 from amlwidgets.engine.inputs.assets import file_definition, properties_of
 from amlwidgets.resources.assets import AssetRecord
+from amlwidgets.resources.errors import TransferCanceled
 from amlwidgets.sdk.dataset import Dataset
 from amlwidgets.sdk.workspace import Workspace
-from amlwidgets.service.datasets import profiles
+from amlwidgets.service.asker import Asker
+from amlwidgets.service.datasets import preview, profiles
 from amlwidgets.service.router import Router
 from amlwidgets.service.workspaces import only
 from amlwidgets.tables.beginning import Bounds
+from amlwidgets.tables.places import places_of
+from amlwidgets.tables.profile import profile_of
+
+
+@pytest.fixture(autouse=True)
+def _unhurried(monkeypatch):
+    """How much is read within seconds says more of the machine than of the data."""
+    for module, name in ((preview, "ROWS"), (profiles, "BOUNDS")):
+        monkeypatch.setattr(module, name, replace(getattr(module, name), seconds=600.0))
 
 
 @pytest.fixture
@@ -348,6 +360,46 @@ def test_many_who_ask_at_once_get_one_profile(workspace, ask, put, monkeypatch):
     for thread in threads:
         thread.join()
     assert len(made) == 1
+
+
+def test_who_leaves_while_waiting_for_a_turn_is_waited_for_by_nobody(workspace, put, monkeypatch):
+    made = table(workspace, put)
+    monkeypatch.setattr(profiles, "_AT_ONCE", threading.BoundedSemaphore(1))
+    monkeypatch.setattr(profiles, "BOUNDS", Bounds(rows=10, seconds=1e6))
+    router, asker, answers = Router(only(workspace.backend)), Asker(), []
+    path = f"{workspace.backend.workspace.arm_id}/datasets/{made.name}/versions/1/profile"
+    waiting = threading.Thread(target=lambda: answers.append(router.answer("GET", path, asker=asker)))
+    with profiles._AT_ONCE:
+        waiting.start()
+        asker.leave()
+        waiting.join(60)
+        assert answers[0].values()["error"]["code"] == "TransferCanceled"
+    assert router.answer("GET", path).status == 200
+
+
+@pytest.mark.parametrize("after", [0, 1, 2])
+def test_a_profile_ends_between_columns(after):
+    calls = []
+
+    def check():
+        calls.append(1)
+        if len(calls) > after:
+            raise TransferCanceled
+
+    with pytest.raises(TransferCanceled):
+        profile_of(pa.table({"a": [1], "b": [2], "c": [3]}), check)
+    assert len(calls) == after + 1
+
+
+def test_data_that_is_brought_for_nobody_is_left(workspace, put, tmp_path):
+    _, path = put("f.bin", bytes(3 << 20))
+    asker = Asker()
+    asker.leave()
+    with pytest.raises(TransferCanceled):
+        places_of(workspace.backend, asker.check).download(
+            "workspaceblobstore", path, str(tmp_path / "target"), lambda _: None
+        )
+    assert not (tmp_path / "target").exists()
 
 
 def test_files_have_no_profile(workspace, ask, put):

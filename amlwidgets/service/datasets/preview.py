@@ -7,20 +7,21 @@ from amlwidgets.engine.inputs.definition import files_of
 from amlwidgets.engine.inputs.files import SourceFile
 from amlwidgets.resources.clock import iso
 from amlwidgets.tables.beginning import Bounds, beginning
-from amlwidgets.tables.places import found, places_of
+from amlwidgets.tables.places import Check, always, found, places_of
 from amlwidgets.tables.showing import table_face
 
 ROWS = Bounds(rows=100, seconds=20)
 FILES = 200
 
 
-def preview(definition: Mapping[str, Any], backend: Backend) -> Dict[str, Any]:
+def preview(definition: Mapping[str, Any], backend: Backend, check: Check = always) -> Dict[str, Any]:
     """Its first rows in the shape of a file's preview, or its first files with the count and size of all.
 
-    Raises DatasetValidationError for data that is not there, DatasetExecutionError for files of another form.
+    Raises DatasetValidationError for data that is not there, DatasetExecutionError for files of another form, and
+    what `check` raises.
     """
     if definition["kind"] == "tabular":
-        table, is_all = beginning(definition, backend, ROWS)
+        table, is_all = beginning(definition, backend, ROWS, check)
         return table_face(table, is_all=is_all)
     with found():
         files = files_of(definition, places_of(backend))

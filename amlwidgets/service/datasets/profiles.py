@@ -3,6 +3,7 @@
 import json
 import os
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Dict, List, Mapping, Optional
 
@@ -16,7 +17,7 @@ from amlwidgets.store import files as local_files
 from amlwidgets.store.layout import Layout
 from amlwidgets.store.web_cache import default_cache
 from amlwidgets.tables.beginning import Bounds, beginning
-from amlwidgets.tables.places import found, places_of
+from amlwidgets.tables.places import Check, always, found, places_of
 from amlwidgets.tables.profile import profile_of
 
 BOUNDS = Bounds(rows=1_000_000)
@@ -27,14 +28,17 @@ _SHAPE = 1
 """Changes with what is kept of a profile: older ones are computed again."""
 
 _AT_ONCE = threading.BoundedSemaphore(2)
+_LOOK_SECONDS = 0.25
+"""Between two looks of one who waits for their turn whether anybody still waits for them."""
 
 
-def profile(definition: Mapping[str, Any], backend: Backend) -> Dict[str, Any]:
+def profile(definition: Mapping[str, Any], backend: Backend, check: Check = always) -> Dict[str, Any]:
     """`columns` (see `tables/profile.py`), `rows` that were looked at, whether these are not all of them
     (`truncated`) and when it was `computed`.
 
     Raises UserErrorException for a dataset of files, ServiceUnavailable when others are being computed for long,
-    DatasetValidationError for data that is not there, DatasetExecutionError for files of another form.
+    DatasetValidationError for data that is not there, DatasetExecutionError for files of another form, and what
+    `check` raises, which ends it between two batches or columns.
     """
     if definition["kind"] != "tabular":
         raise UserErrorException(
@@ -42,23 +46,30 @@ def profile(definition: Mapping[str, Any], backend: Backend) -> Dict[str, Any]:
             remedy="Make a tabular one with Dataset.Tabular.",
         )
     path = _path(definition, backend)
-    return _read(path) or _computed_in_turn(definition, backend, path)
+    return _read(path) or _computed_in_turn(definition, backend, path, check)
 
 
-def _computed_in_turn(definition: Mapping[str, Any], backend: Backend, path: Optional[str]) -> Dict[str, Any]:
+def _computed_in_turn(
+    definition: Mapping[str, Any], backend: Backend, path: Optional[str], check: Check
+) -> Dict[str, Any]:
     """Few at the same time: each may need much memory. Who waited for the same one finds it made."""
-    if not _AT_ONCE.acquire(timeout=BOUNDS.seconds):
-        raise ServiceUnavailable("Other profiles are being computed.", remedy="Try again in a minute.")
+    end = time.monotonic() + BOUNDS.seconds
+    while not _AT_ONCE.acquire(timeout=_LOOK_SECONDS):
+        check()
+        if time.monotonic() > end:
+            raise ServiceUnavailable("Other profiles are being computed.", remedy="Try again in a minute.")
     try:
-        return _read(path) or _computed(definition, backend, path)
+        return _read(path) or _computed(definition, backend, path, check)
     finally:
         _AT_ONCE.release()
 
 
-def _computed(definition: Mapping[str, Any], backend: Backend, path: Optional[str]) -> Dict[str, Any]:
-    table, is_all = beginning(definition, backend, BOUNDS)
+def _computed(
+    definition: Mapping[str, Any], backend: Backend, path: Optional[str], check: Check
+) -> Dict[str, Any]:
+    table, is_all = beginning(definition, backend, BOUNDS, check)
     made = {
-        "columns": profile_of(table),
+        "columns": profile_of(table, check),
         "rows": table.num_rows,
         "truncated": not is_all,
         "computed": iso(now()),

@@ -74,13 +74,13 @@ def get_version(context: Context, request: Request) -> Answer:
 def get_preview(context: Context, request: Request) -> Answer:
     """Its first rows, or the first of its files."""
     backend = context.workspace(request)
-    return Answer(200, preview.preview(read_definition(_asset(backend, request)), backend))
+    return Answer(200, preview.preview(read_definition(_asset(backend, request)), backend, request.asker.check))
 
 
 def get_profile(context: Context, request: Request) -> Answer:
     """What is in each of its columns."""
     backend = context.workspace(request)
-    return Answer(200, profiles.profile(read_definition(_asset(backend, request)), backend))
+    return Answer(200, profiles.profile(read_definition(_asset(backend, request)), backend, request.asker.check))
 
 
 def _asset(backend: Backend, request: Request) -> AssetRecord:

@@ -10,6 +10,7 @@ import { liveWorkspace } from '../runs/liveWorkspace';
 import { DatasetIcon } from './DatasetIcon';
 import { DetailsTab } from './DetailsTab';
 import { PreviewTab } from './PreviewTab';
+import { Profiles } from './profiles';
 import { ProfileTab } from './ProfileTab';
 import { listVersions } from './requests';
 import { useShown } from './shown';
@@ -52,6 +53,8 @@ function Body(props: IDatasetViewProps & { versions: IVersion[] }): JSX.Element 
   const { session, workspace, name, shown, versions } = props;
   const { trans } = session;
   const { version, part } = useShown(shown);
+  const [profiles] = React.useState(() => new Profiles());
+  React.useEffect(() => profiles.stop, [profiles]);
   // A version that was unregistered meanwhile gives way to the newest.
   const item = versions.find(each => each.version === version) ?? versions[0];
   const tabs = tabsOf(item, session);
@@ -67,7 +70,9 @@ function Body(props: IDatasetViewProps & { versions: IVersion[] }): JSX.Element 
         choose={each => shown.choose({ part: each })}
       >
         {chosen === 'preview' ? <PreviewTab key={item.version} {...place} /> : null}
-        {chosen === 'profile' ? <ProfileTab key={item.version} {...place} /> : null}
+        {chosen === 'profile' ? (
+          <ProfileTab key={item.version} {...place} profiles={profiles} />
+        ) : null}
         {chosen === 'details' ? (
           <DetailsTab key={item.version} {...place} versions={versions} shown={shown} />
         ) : null}

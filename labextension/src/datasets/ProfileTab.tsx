@@ -8,7 +8,7 @@ import { grouped, localTime } from '../run/format';
 import { Histogram } from './Histogram';
 import { keyOf } from './place';
 import type { IPlace } from './place';
-import { getProfile } from './requests';
+import type { Profiles } from './profiles';
 import type { IColumnProfile, IProfile } from './types';
 import { rowsOf, share, shownValue } from './values';
 import { profileNote } from './words';
@@ -20,22 +20,57 @@ const TOP_SHOWN = 3;
 
 const TIME = ' aml-profile-time';
 
-/** What is in each column: one row for each. */
-export function ProfileTab(props: IPlace): JSX.Element {
-  const { session, workspace, name, version } = props;
-  const { feed, trans } = session;
-  const ask = () => getProfile(feed, workspace, name, version);
-  const { value, problem, reload } = useAnswer(keyOf(props), ask);
+interface IProfileProps extends IPlace {
+  profiles: Profiles;
+}
+
+/** What is in each column: one row for each. Computing it can be stopped. */
+export function ProfileTab(props: IProfileProps): JSX.Element {
+  const { profiles, session } = props;
+  const { trans } = session;
+  const [stopped, setStopped] = React.useState(false);
+  if (stopped) {
+    return (
+      <Notice>
+        {trans.__('The profile was stopped.')}
+        <NoticeButton label={trans.__('Try again')} onClick={() => setStopped(false)} />
+      </Notice>
+    );
+  }
+  const stop = () => {
+    setStopped(true);
+    profiles.stop();
+  };
+  return <Computed {...props} onStop={stop} />;
+}
+
+function Computed(props: IProfileProps & { onStop: () => void }): JSX.Element {
+  const { profiles, session, onStop } = props;
+  const { trans } = session;
+  const { value, problem, reload } = useAnswer(keyOf(props), () => profiles.of(props));
   if (problem) {
     return <ProblemNotice problem={problem} trans={trans} onRetry={reload} />;
   }
   if (value === null) {
-    return <Notice busy>{trans.__('Computing the profile…')}</Notice>;
+    return (
+      <Notice busy>
+        {trans.__('Computing the profile…')}
+        <NoticeButton label={trans.__('Stop')} onClick={onStop} />
+      </Notice>
+    );
   }
   return value.columns.length === 0 ? (
     <Notice>{trans.__('The files of this dataset are empty.')}</Notice>
   ) : (
     <Profile profile={value} trans={trans} />
+  );
+}
+
+function NoticeButton(props: { label: string; onClick: () => void }): JSX.Element {
+  return (
+    <button type="button" className="aml-button aml-notice-button" onClick={props.onClick}>
+      {props.label}
+    </button>
   );
 }
 

@@ -46,13 +46,16 @@ export function getPreview(
   return feed.request('GET', `${datasetPath(workspace, name, version)}/preview`);
 }
 
+/** What is in each column; it may take a minute, and `signal` ends it. */
 export function getProfile(
   feed: IFeed,
   workspace: string,
   name: string,
-  version: string
+  version: string,
+  signal?: AbortSignal
 ): Promise<IProfile> {
-  return feed.request('GET', `${datasetPath(workspace, name, version)}/profile`);
+  const path = `${datasetPath(workspace, name, version)}/profile`;
+  return feed.request('GET', path, undefined, signal);
 }
 
 /** Forget every version of a name; the data stays where it is. */

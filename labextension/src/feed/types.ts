@@ -253,11 +253,15 @@ export interface IFeed {
   /** Calls back on every change of `link`; returns the function that stops it. */
   onLink(listener: (link: Link) => void): () => void;
   subscribe(topic: Topic, receive: (message: Message) => void): ISubscription;
-  /** A JSON request; `path` as in protocol.md, e.g. `{ws}/jobs/x/cancel`. Throws RequestError. */
+  /**
+   * A JSON request; `path` as in protocol.md, e.g. `{ws}/jobs/x/cancel`. Throws RequestError. `signal` says that
+   * the answer is not wanted any more: a server ends what it does for it.
+   */
   request<T>(
     method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE',
     path: string,
-    body?: unknown
+    body?: unknown,
+    signal?: AbortSignal
   ): Promise<T>;
   /** Bytes of a file, all of it or `range` = [from, to). Throws RequestError. */
   bytes(path: string, range?: [number, number]): Promise<Uint8Array>;

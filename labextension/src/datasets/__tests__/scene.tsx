@@ -60,6 +60,8 @@ export class Scene {
   /** By path below the workspace: what is answered, or how. */
   readonly answers = new Map<string, Answer>();
   readonly asked: string[] = [];
+  /** By path: what says that the last answer is not wanted any more. */
+  readonly signals = new Map<string, AbortSignal>();
   readonly element = document.createElement('div');
   readonly host = { openDataset: vi.fn(), openRun: vi.fn(), insertCode: vi.fn() } satisfies IHost;
   readOnly = false;
@@ -74,7 +76,8 @@ export class Scene {
   }
 
   readonly feed = {
-    request: (method: string, path: string) => this._answer(method, path.replace('/ws/', '')),
+    request: (method: string, path: string, _?: unknown, signal?: AbortSignal) =>
+      this._answer(method, path.replace('/ws/', ''), signal),
     subscribe: (_: unknown, receive: (message: Message) => void) => {
       this._receive = receive;
       return { update: () => undefined, dispose: () => undefined };
@@ -146,8 +149,11 @@ export class Scene {
     vi.unstubAllGlobals();
   }
 
-  private async _answer(method: string, path: string): Promise<unknown> {
+  private async _answer(method: string, path: string, signal?: AbortSignal): Promise<unknown> {
     this.asked.push(`${method} ${path}`);
+    if (signal) {
+      this.signals.set(path, signal);
+    }
     const answer = this.answers.get(path) ?? this.answers.get(`${method} ${path}`);
     if (answer === undefined) {
       throw new RequestError(404, { code: 'NotFound', message: `no ${path}`, remedy: '' });

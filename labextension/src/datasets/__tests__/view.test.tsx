@@ -118,6 +118,55 @@ describe('a profile', () => {
   });
 });
 
+describe('a profile that takes long', () => {
+  const key = 'datasets/a/versions/2/profile';
+  const asks = () => scene.asked.filter(each => each === `GET ${key}`).length;
+  const button = '.aml-notice button';
+
+  it('is stopped at the server, and asked for again', async () => {
+    answer('/profile', () => new Promise(() => undefined));
+    await show('profile');
+    expect(scene.text).toContain('Computing the profile…Stop');
+    expect(scene.signals.get(key)?.aborted).toBe(false);
+    await scene.click(button);
+    expect(scene.signals.get(key)?.aborted).toBe(true);
+    expect(scene.text).toContain('The profile was stopped.');
+    answer('/profile', profile(column('n')));
+    await scene.click(button);
+    expect(scene.rows('data-aml-column')).toEqual(['n']);
+    expect(asks()).toBe(2);
+  });
+
+  it('goes on while another part is looked at', async () => {
+    let settle: (value: unknown) => void = () => undefined;
+    answer('/profile', () => new Promise(resolve => (settle = resolve)));
+    answer('/preview', table([['7']]));
+    await show('profile');
+    await scene.then(() => shown.choose({ part: 'preview' }));
+    expect(scene.signals.get(key)?.aborted).toBe(false);
+    await scene.then(() => shown.choose({ part: 'profile' }));
+    await scene.then(() => settle(profile(column('n'))));
+    expect(scene.rows('data-aml-column')).toEqual(['n']);
+    expect(asks()).toBe(1);
+  });
+
+  it('is left when its tab is closed', async () => {
+    answer('/profile', () => new Promise(() => undefined));
+    await show('profile');
+    await scene.show(<></>);
+    expect(scene.signals.get(key)?.aborted).toBe(true);
+  });
+
+  it('is left for that of another version', async () => {
+    answer('/profile', () => new Promise(() => undefined));
+    answer('/profile', profile(column('one')), '1');
+    await show('profile');
+    await scene.then(() => shown.choose({ version: '1' }));
+    expect(scene.signals.get(key)?.aborted).toBe(true);
+    expect(scene.rows('data-aml-column')).toEqual(['one']);
+  });
+});
+
 describe('details', () => {
   it('lead to the runs that made and read it, and to other versions', async () => {
     const told = {

@@ -63,6 +63,7 @@ def test_every_benchmark_is_named() -> None:
         assert (ROOT / "benchmarks" / f"{name}.py").exists()
 
 
+@pytest.mark.timeout(900)
 def test_the_readmes_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As it stands, in a folder that holds the digits script; to the run's true end."""
     import shutil

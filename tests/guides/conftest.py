@@ -85,7 +85,7 @@ def _run(guide: Guide, folder: Path, values: Dict[str, str]) -> Iterator[Ran]:
         notebook = nbformat.v4.new_notebook(cells=list(cells.values()))
         client = NotebookClient(
             notebook,
-            timeout=120,
+            timeout=400,
             kernel_name="python3",
             allow_errors=True,
             resources={"metadata": {"path": str(work)}},

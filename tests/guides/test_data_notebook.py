@@ -15,7 +15,7 @@ from amlwidgets.widgets.bundle import RUN_MIME
 NOTEBOOK = Path(__file__).parents[2] / "notebooks" / "data.ipynb"
 SERVER = ("PGHOST", "PGPORT", "PGUSER", "PGPASSWORD", "PGDATABASE", "PGSSLMODE")
 
-pytestmark = pytest.mark.xdist_group("postgresql")
+pytestmark = [pytest.mark.xdist_group("postgresql"), pytest.mark.timeout(900)]
 
 
 class Executed:
@@ -45,7 +45,7 @@ def execute(tmp_path, monkeypatch):
         folder.mkdir()
         shutil.copy(NOTEBOOK, folder)
         notebook = nbformat.read(folder / NOTEBOOK.name, as_version=4)
-        NotebookClient(notebook, timeout=150, resources={"metadata": {"path": str(folder)}}).execute()
+        NotebookClient(notebook, timeout=400, resources={"metadata": {"path": str(folder)}}).execute()
         return Executed(notebook)
 
     return run

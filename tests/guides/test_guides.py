@@ -6,6 +6,8 @@ from amlwidgets.widgets.bundle import RUN_MIME
 
 from .guides import GUIDES
 
+pytestmark = pytest.mark.timeout(900)  # the first of a guide's tests runs all of it
+
 FENCES = [(name, fence.name) for name, guide in GUIDES.items() for fence in guide.ours]
 LATER = [(name, fence) for name, guide in GUIDES.items() for fence in guide.later]
 

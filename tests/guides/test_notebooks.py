@@ -12,6 +12,8 @@ from amlwidgets.cli.lab import lab_environment
 from amlwidgets.widgets.bundle import RUN_MIME
 from tests.wheels import make_wheel, wheels  # noqa: F401
 
+pytestmark = pytest.mark.timeout(900)
+
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 GUIDES = ("batch-ai-migration", "train-at-scale", "clusters-and-environments")
 
@@ -42,7 +44,7 @@ def execute(tmp_path, monkeypatch, wheels):  # noqa: F811
         folder.mkdir()
         shutil.copy(NOTEBOOKS / f"{name}.ipynb", folder)
         notebook = nbformat.read(folder / f"{name}.ipynb", as_version=4)
-        NotebookClient(notebook, timeout=150, resources={"metadata": {"path": str(folder)}}).execute()
+        NotebookClient(notebook, timeout=400, resources={"metadata": {"path": str(folder)}}).execute()
         return Executed(notebook)
 
     return run

@@ -1,5 +1,9 @@
 """Outputs of v2 jobs with a name: registered when the job has completed, once, and not otherwise."""
 
+import os
+import signal
+from contextlib import suppress
+
 import pytest
 
 from amlwidgets.engine.start import ensure_engine
@@ -124,8 +128,11 @@ def test_engines_that_are_killed_register_it_once(lab, tmp_path):
     lab.kill_engine()
     go.touch()
     until(lambda: lab.engine() or lab.run(run).state.ended, "another engine")
-    if lab.engine():
-        lab.kill_engine()
+    pid = lab.engine()
+    if pid:
+        with suppress(ProcessLookupError):  # it may be done and gone
+            os.kill(pid, signal.SIGKILL)
+        until(lambda: lab.engine() != pid, "the end of the engine")
     ensure_engine(lab.layout)
     ended(lab, run)
     assert versions(lab, "data", "rows") == versions(lab, "models", "m") == ["1"]

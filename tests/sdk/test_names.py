@@ -2,10 +2,10 @@
 
 import math
 import os
+import resource
 import shutil
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -277,11 +277,18 @@ def test_activating_beside_a_part_that_is_imported_already(python, tmp_path):
 # -- weight --------------------------------------------------------------------------------------------------
 
 
+def processor_time_of_children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 @pytest.mark.parametrize(
     "code", ["import azureml.core", "from azureml.core import Run; run = Run.get_context(); run.log('m', 1)"]
 )
 def test_what_importing_costs_a_job(python, tmp_path, code):
-    """At most 60 ms above a bare interpreter: the best of up to 30, as other work on the machine only ever adds."""
+    """At most 60 ms of a processor above a bare interpreter: the best of up to 30, as other work on the machine only
+    ever adds.
+    """
     job = {
         "AZUREML_RUN_ID": "r",
         "AMLWIDGETS_WORKSPACE": str(tmp_path),
@@ -290,9 +297,9 @@ def test_what_importing_costs_a_job(python, tmp_path, code):
     best = {"pass": math.inf, code: math.inf}
     for _ in range(30):
         for what in best:
-            start = time.perf_counter()
+            start = processor_time_of_children()
             run(python, what, **job)
-            best[what] = min(best[what], time.perf_counter() - start)
+            best[what] = min(best[what], processor_time_of_children() - start)
         if best[code] - best["pass"] < 0.060:
             return
     pytest.fail(f"{1000 * (best[code] - best['pass']):.0f} ms above a bare interpreter")

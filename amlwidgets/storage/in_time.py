@@ -12,8 +12,8 @@ CHECK_SECONDS = 4.5
 
 
 def in_time(do: Callable[[], T], late: str, seconds: Optional[float] = None) -> T:
-    """What it returns or raises. ServiceUnavailable, with `late` as its sentence, after so many seconds (None: as many
-    as a check has).
+    """What it returns or raises. ServiceUnavailable, with `late` as its sentence, after so many seconds; with None
+    after as many as a check has.
 
     The thread that still waits is left to itself and ends with the process.
     """

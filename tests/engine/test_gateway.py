@@ -51,12 +51,15 @@ def test_a_run_logs_to_itself(lab, client):
     assert Workspace._of(lab.backend).get_run(run.run_id).get_metrics() == {"loss": [1.0, 0.5, 0.25]}
 
 
-END = LOG_METRIC + """
+END = (
+    LOG_METRIC
+    + """
 answer = ask("runs/update", run_id=os.environ["MLFLOW_RUN_ID"], status=sys.argv[1])
 print("told", answer["run_info"]["status"], flush=True)
 ask("runs/log-metric", run_id=os.environ["MLFLOW_RUN_ID"], key="after", value=1, step=0, timestamp=1)
 sys.exit(int(sys.argv[2]))
 """
+)
 
 
 @pytest.mark.parametrize("status", ["FINISHED", "FAILED"])

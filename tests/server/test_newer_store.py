@@ -44,7 +44,9 @@ async def test_one_among_others_is_listed_and_says_so_when_it_is_asked(call, hom
 
 async def test_one_that_became_so_refuses_what_writes(call, ws, backend):
     make_newer(backend.workspace.folder)
-    status, body, _ = await call("PUT", f"{ws}/jobs/late", {"properties": {"jobType": "Command", "command": "true"}})
+    status, body, _ = await call(
+        "PUT", f"{ws}/jobs/late", {"properties": {"jobType": "Command", "command": "true"}}
+    )
     assert status == 409, body
     check(body["error"])
 
@@ -53,7 +55,9 @@ async def test_the_live_feed_ends_with_the_reason(live, home):
     other = registry.create("other")
     make_newer(other.folder)
     page = await live()
-    await page.send({"type": "subscribe", "id": "7", "topic": "workspace", "workspace": other.arm_id, "cursor": None})
+    await page.send(
+        {"type": "subscribe", "id": "7", "topic": "workspace", "workspace": other.arm_id, "cursor": None}
+    )
     message = await page.until(lambda found: found.get("id") == "7", timeout=60)
     assert message["type"] == "error"
     check(message["error"])

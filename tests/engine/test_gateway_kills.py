@@ -12,7 +12,6 @@ from types import SimpleNamespace
 import pytest
 
 from amlwidgets.engine.launcher import minder
-from amlwidgets.engine.launcher.tree import reap
 from amlwidgets.engine.start import ensure_engine, stop_engine
 from amlwidgets.engine.tracking import read_port
 from amlwidgets.resources.states import RunState
@@ -164,11 +163,13 @@ def test_where_no_engine_stays_the_launcher_asks_ever_more_rarely(lab, tmp_path,
     clock = SimpleNamespace(monotonic=lambda: passed / 1000)
     monkeypatch.setattr(minder, "time", clock)
     count = f"open({str(tmp_path / 'starts')!r}, 'a').write('x')"
-    passed = 0
+    passed, started, spawn = 0, [], os.posix_spawn
+    monkeypatch.setattr(os, "posix_spawn", lambda *given: started.append(spawn(*given)))
     watching = minder.Minder(lab.layout, [sys.executable, "-c", count])
     for passed in range(1, 1200):  # after 0.02, 0.06, 0.14, 0.3, 0.62 and 1.26 s
         watching.look()
-    until(lambda: not reap(lambda *_: None), "the end of all it started")
+    for pid in started:
+        os.waitpid(pid, 0)
     assert (tmp_path / "starts").read_text() == "xxxxx"
 
 

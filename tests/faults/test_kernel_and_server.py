@@ -17,7 +17,7 @@ from amlwidgets.backend import Backend, open_workspace
 from amlwidgets.resources.states import RunState
 from amlwidgets.service.frame import decode
 from amlwidgets.store.metrics import MetricReader
-from tests.browser.conftest import TOKEN, Server
+from tests.browser.conftest import Server
 
 POINTS = 300
 SCRIPT = f"""
@@ -88,7 +88,7 @@ class Reader:
         """Read until the run has ended or the server is gone."""
         from tornado.websocket import websocket_connect
 
-        socket = await websocket_connect(f"ws://127.0.0.1:{self.server.port}/amlwidgets/live?token={TOKEN}")
+        socket = await websocket_connect(f"ws://127.0.0.1:{self.server.port}/amlwidgets/live?token={self.server.token}")
         wanted = {"width": 10 * POINTS, "cursor": self.cursor, "names": None, "window": None}
         await socket.write_message(json.dumps({**self.topic, **wanted}))
         while not self.ended:

@@ -14,7 +14,7 @@ _LOOKED_AT_AGAIN = 32
 """Runs that have ended and whose metrics were read: at most so many of them are looked at again with a search."""
 
 _LOOKS_A_SECOND = 1600
-"""However many searches there are in it."""
+"""But one with each search in any case."""
 
 
 class Candidate:
@@ -68,7 +68,7 @@ class Watch:
     """Keeps the metrics of candidates up to date: looks at those that may have changed.
 
     Those are the ones that have not ended or were not read yet. The others are looked at again in turn, some with
-    each search, fewer where searches follow each other quickly: their logs should not change, but a process that
+    each search, one where searches follow each other quickly: their logs should not change, but a process that
     outlived its run may still write.
     """
 
@@ -114,10 +114,9 @@ class Watch:
     def _due(self) -> int:
         """How many of those that have ended it is time to look at again."""
         moment = time.monotonic()
-        due = int(min(_LOOKED_AT_AGAIN, (moment - self._looked_again) * _LOOKS_A_SECOND))
-        if due:
-            self._looked_again = moment
-        return due
+        due = min(_LOOKED_AT_AGAIN, (moment - self._looked_again) * _LOOKS_A_SECOND)
+        self._looked_again = moment
+        return max(1, int(due))
 
     def look_at(self, runs: Iterable[Candidate]) -> List[Candidate]:
         """Look at these runs; those whose metrics have changed."""

@@ -88,7 +88,9 @@ class Reader:
         """Read until the run has ended or the server is gone."""
         from tornado.websocket import websocket_connect
 
-        socket = await websocket_connect(f"ws://127.0.0.1:{self.server.port}/amlwidgets/live?token={self.server.token}")
+        socket = await websocket_connect(
+            f"ws://127.0.0.1:{self.server.port}/amlwidgets/live?token={self.server.token}"
+        )
         wanted = {"width": 10 * POINTS, "cursor": self.cursor, "names": None, "window": None}
         await socket.write_message(json.dumps({**self.topic, **wanted}))
         while not self.ended:

@@ -13,9 +13,7 @@ from tests.browser.conftest import ROOT, Server
 from tests.browser.test_accessibility import AXE, violations
 from tests.browser.test_panel import menu
 from tests.relay import Relay
-from tests.servers.azurite import azurite
 
-assert azurite, "a fixture"
 pytestmark = pytest.mark.xdist_group("azurite")
 
 WORDS = json.loads((ROOT / "amlwidgets/locale/ja_JP/LC_MESSAGES/amlwidgets.json").read_text(encoding="utf-8"))

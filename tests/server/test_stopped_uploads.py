@@ -12,12 +12,7 @@ from amlwidgets.storage import sftp_sessions
 from amlwidgets_server.content import ContentHandler
 from tests.deadline import deadline
 from tests.relay import Relay
-from tests.servers.azurite import azurite
-from tests.servers.moto_s3 import moto_s3
-from tests.servers.sftp import sftp
 from tests.storage.places import S3, Blob, SftpFolder
-
-assert azurite and moto_s3 and sftp, "fixtures"
 
 SIZE = 24 << 20
 LONGEST = 90  # seconds

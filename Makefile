@@ -4,6 +4,8 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 SOURCES := $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
 JOBS ?= 2
+# Tests wait for a third of their time: one more than there are cores.
+WORKERS ?= $(shell expr $(JOBS) + 1)
 
 .PHONY: lab ready test test-page test-clients lint lint-python lint-page bench soak docs clean
 
@@ -15,7 +17,7 @@ ready: .venv/built .servers/ready .venv-clients/ready .venv-clients-released/rea
 test:  ## everything CI checks
 	$(MAKE) --jobs $(JOBS) ready
 	$(MAKE) --jobs $(JOBS) --output-sync=target lint-python lint-page test-page
-	$(BIN)/pytest -n $(JOBS) --dist loadgroup --ignore tests/browser tests
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --ignore tests/browser tests
 	$(BIN)/pytest -n $(JOBS) --dist loadfile tests/browser
 	$(MAKE) test-clients
 

@@ -29,10 +29,10 @@ def read(
     query that the server does not take, and DatasetExecutionError when it keeps silent for so many seconds or is
     lost.
     """
-    from sqlalchemy.exc import DBAPIError
-
     server = server_of(record, secrets)
     connection = connected(server, kind_of(record.type).sql, seconds)
+    from sqlalchemy.exc import DBAPIError  # which is there if there is a connection
+
     driver = connection.connection.driver_connection
     result, whole, busy = None, False, False
     try:
